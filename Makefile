@@ -1,0 +1,77 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# Targets, no logic: each directory says in its build.mk what it builds; `make help` lists the rest.
+.DEFAULT_GOAL := all
+.DELETE_ON_ERROR:
+.SUFFIXES:
+MAKEFLAGS += --no-builtin-rules
+SHELL     := /bin/bash
+
+VERSION   := 0.1.0
+B         := build
+prefix    ?= /usr/local
+bindir    ?= $(prefix)/bin
+sbindir   ?= $(prefix)/sbin
+mandir    ?= $(prefix)/share/man
+docdir    ?= $(prefix)/share/doc/driftbolt
+
+CC        := gcc
+CLANG     ?= clang-19
+LLVM_STRIP ?= llvm-strip-19
+BPFTOOL   ?= /usr/sbin/bpftool
+ARCH      := $(shell uname -m)
+OPT       ?= -O2 -g
+WARN      := -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla \
+	     -Wno-unused-parameter -Wformat=2 -Wpointer-arith
+CPPFLAGS_ := -D_GNU_SOURCE -DDRIFTBOLT_VERSION='"$(VERSION)"' -I. -I$(B)/gen $(CPPFLAGS)
+CFLAGS_   := -std=gnu11 $(OPT) $(WARN) -fstack-protector-strong $(CFLAGS)
+
+# Kernel-style output: one short line a step, V=1 shows the commands.
+V ?= 0
+ifeq ($(V),1)
+Q    :=
+say   = @:
+else
+Q    := @
+say   = @printf '  %-8s%s\n' '$(1)' '$(2)'
+MAKEFLAGS += --no-print-directory
+endif
+
+# A stamp that changes only when the text given to it does: objects that depend on it are rebuilt
+# when flags or tools change. Use: $(call stamp,name,text)
+stamp = $(shell mkdir -p $(B)/stamp; \
+	  printf '%s\n' '$(subst ','\'',$(2))' | cmp -s - $(B)/stamp/$(1) || \
+	  printf '%s\n' '$(subst ','\'',$(2))' > $(B)/stamp/$(1))$(B)/stamp/$(1)
+FLAGS_STAMP := $(call stamp,flags,$(CC) $(CPPFLAGS_) $(CFLAGS_) $(LDFLAGS) $(CLANG) $(BPFTOOL))
+
+PHONY :=
+include $(wildcard */build.mk */*/build.mk)
+
+PHONY += all help install uninstall clean distclean
+all: ## build/driftbolt and build/driftbolt-manifest
+all: $(ALL)
+
+help: ## this list
+	@awk -F':.*## ' '/^[a-z][a-z-]*:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@echo "  V=1 shows commands; prefix=$(prefix) and DESTDIR= are honoured by install"
+
+install: ## programs, manual pages and documents under DESTDIR and prefix
+install: all
+	$(call say,INSTALL,$(DESTDIR)$(prefix))
+	$(Q)install -Dm755 -t '$(DESTDIR)$(sbindir)' $(B)/driftbolt
+	$(Q)install -Dm755 -t '$(DESTDIR)$(bindir)' $(B)/driftbolt-manifest
+	$(Q)install -Dm644 -t '$(DESTDIR)$(mandir)/man8' docs/man/driftbolt.8
+	$(Q)install -Dm644 -t '$(DESTDIR)$(mandir)/man1' docs/man/driftbolt-manifest.1
+	$(Q)install -Dm644 -t '$(DESTDIR)$(docdir)' README.md docs/*.md
+
+uninstall: ## what install put there
+	$(Q)rm -f '$(DESTDIR)$(sbindir)/driftbolt' '$(DESTDIR)$(bindir)/driftbolt-manifest' \
+		'$(DESTDIR)$(mandir)/man8/driftbolt.8' '$(DESTDIR)$(mandir)/man1/driftbolt-manifest.1'
+	$(Q)rm -rf '$(DESTDIR)$(docdir)'
+
+clean: ## what was built, keeping downloads and kernels
+	$(Q)find $(B) -mindepth 1 -maxdepth 1 ! -name cache -exec rm -rf {} + 2>/dev/null || :
+
+distclean: ## everything under build/
+	$(Q)rm -rf $(B)
+
+.PHONY: $(PHONY)
