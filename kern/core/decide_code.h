@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * May these bytes run? Pure: facts in, reason out. No helper, no map, no kernel type, so that the
+ * same lines run in the kernel, in unit tests, in fuzzers and over recorded events.
+ *
+ * Guards the claim "only what the image ships runs". It does not know paths, on purpose: a name is
+ * no identity.
+ */
+#ifndef DB_CORE_DECIDE_CODE_H
+#define DB_CORE_DECIDE_CODE_H
+
+#include "maps/event.h"
+
+/*
+ * Reasons that stand before the bytes are read. They come first so that a file which cannot pass is
+ * never hashed: hashing is the one expensive step and cannot be interrupted.
+ */
+static inline __u32 db_refusal_before_hash(const struct db_code_facts *f)
+{
+	if (!(f->flags & DB_FACT_IMAGE_LOADED))
+		return DB_REASON_NO_IMAGE;
+	/* Before the file system: memfd lives on tmpfs, but what is hashed may change after. */
+	if ((f->flags & DB_FACT_MEMORY_FILE) && !(f->flags & DB_FACT_SEALED))
+		return DB_REASON_MEMORY_FILE;
+	if (!(f->flags & DB_FACT_HONEST_FS))
+		return DB_REASON_FILESYSTEM;
+	if (f->flags & DB_FACT_STALE_FILE)
+		return DB_REASON_OTHER_FILE_MAPPED;
+	/* A remembered digest was sized when it was hashed; its size cannot have moved since. */
+	if (!(f->flags & (DB_FACT_SIZE_LISTED | DB_FACT_REMEMBERED)))
+		return DB_REASON_UNKNOWN_SIZE;
+	if (f->flags & DB_FACT_NO_MEMORY)
+		return DB_REASON_NO_MEMORY;
+	if (f->flags & DB_FACT_RECORD_FULL)
+		return DB_REASON_RECORD_FULL;
+	if (f->flags & DB_FACT_BEING_WRITTEN)
+		return DB_REASON_BEING_WRITTEN;
+	if (f->flags & DB_FACT_NOT_CHECKED)
+		return DB_REASON_NOT_CHECKED;
+	return DB_REASON_NONE;
+}
+
+/* The classes that let a digest be used at this moment. */
+static inline __u32 db_classes_wanted(__u32 moment)
+{
+	/*
+	 * Scripts are executed by their #! line, programs by exec. A mapping is made of a program's
+	 * own text, of a library, or of the dynamic linker named by PT_INTERP.
+	 */
+	if (moment == DB_MOMENT_EXEC)
+		return DB_CLASS_EXEC | DB_CLASS_SCRIPT;
+	return DB_CLASS_EXEC | DB_CLASS_LIB | DB_CLASS_LOADER;
+}
+
+/* DB_REASON_NONE: these bytes may be used so. Anything else: why not. */
+static inline __u32 db_decide_code(const struct db_code_facts *f)
+{
+	__u32 refusal = db_refusal_before_hash(f);
+
+	if (refusal != DB_REASON_NONE)
+		return refusal;
+	if (!(f->flags & DB_FACT_HASHED))
+		return DB_REASON_HASH_FAILED;
+	if (f->flags & DB_FACT_CHANGED)
+		return DB_REASON_CHANGED;
+	/* The deny list wins over the image: malware shipped in an image is still malware. */
+	if (f->flags & DB_FACT_DENYLISTED)
+		return DB_REASON_DENYLISTED;
+	if (!(f->flags & DB_FACT_LISTED))
+		return DB_REASON_NOT_IN_IMAGE;
+	if (f->classes & db_classes_wanted(f->moment))
+		return DB_REASON_NONE;
+	if (f->moment == DB_MOMENT_EXEC && (f->classes & DB_CLASS_LOADER))
+		return DB_REASON_LOADER_AS_PROGRAM;
+	return DB_REASON_WRONG_CLASS;
+}
+
+/* What a reason comes to in a mode. Audit and enforce differ here and nowhere else. */
+static inline __u32 db_verdict_of(__u32 reason, __u32 mode)
+{
+	if (reason == DB_REASON_NONE)
+		return DB_VERDICT_ALLOW;
+	/* An unknown mode refuses: only the loader writes it, so it can only be damage. */
+	return mode == DB_MODE_AUDIT ? DB_VERDICT_AUDIT : DB_VERDICT_DENY;
+}
+
+#endif

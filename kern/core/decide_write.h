@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * May these bytes be written? Pure. The write lock is what makes a remembered digest true: while a
+ * scope in enforce relies on an inode, nobody opens its data for writing, in a scope or not.
+ */
+#ifndef DB_CORE_DECIDE_WRITE_H
+#define DB_CORE_DECIDE_WRITE_H
+
+#include "maps/event.h"
+
+struct db_write_facts {
+	__u64 relied; /* db_content.relied */
+	__u64 enforcing; /* db_config.enforcing */
+	__u32 mapped; /* the data inode has mappings now */
+	__u32 reserved;
+};
+
+/*
+ * Bits are shared by every 64th image id, so two images can be taken for each other: that can only
+ * refuse a write to bytes some scope runs, never allow one.
+ */
+static inline __u32 db_decide_write(const struct db_write_facts *f)
+{
+	if (f->relied & f->enforcing)
+		return DB_REASON_WRITE_LOCKED;
+	/* Nobody who enforces relies on it: the write goes ahead, and running code says so. */
+	if (f->relied && f->mapped)
+		return DB_REASON_CODE_WRITTEN;
+	return DB_REASON_NONE;
+}
+
+static inline __u32 db_write_verdict_of(__u32 reason)
+{
+	if (reason == DB_REASON_WRITE_LOCKED)
+		return DB_VERDICT_DENY;
+	return reason == DB_REASON_NONE ? DB_VERDICT_ALLOW : DB_VERDICT_AUDIT;
+}
+
+#endif

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The write lock: what makes a remembered digest true.
+ *
+ *	file_open		opens for writing, of the data inode on every route through overlays
+ *	inode_setattr		truncation by path, which opens nothing
+ *	inode_free_security	forgets inodes of db_beneath (Linux before 7.2)
+ *
+ * Every way to change a file's bytes needs a descriptor open for writing or one of the above:
+ * write, shared mappings, splice, copy_file_range, fallocate, FICLONE, io_uring. What lies under a
+ * file system (its block device) is not guarded here.
+ */
+#include "lib/content.bpf.h"
+#include "lib/event.bpf.h"
+#include "kern/core/decide_write.h"
+
+/* Arguments of inode_setattr: since 6.9 (commit 314a8dc728d0) an idmap comes first. Set at load. */
+const volatile __u8 db_setattr_has_idmap = 0;
+
+/* A mapping of any kind, executable or not: the tree of i_mmap is not empty. */
+static __always_inline bool is_mapped(struct inode *inode)
+{
+	return BPF_CORE_READ(inode, i_mapping, i_mmap.rb_root.rb_node) != NULL;
+}
+
+static __always_inline int judge_write(struct inode *inode, __u32 moment, struct path *path,
+				       struct dentry *dentry)
+{
+	struct db_code_facts facts = { .moment = moment };
+	struct db_write_facts write = {};
+	struct finding found = { .facts = &facts, .inode = inode };
+	const struct db_config *cfg = loader_config();
+	struct db_content *record;
+	struct scope scope = {};
+	struct db_digest digest;
+
+	record = bpf_inode_storage_get(&db_content, inode, NULL, 0);
+	if (!record && !db_has_real_data_inode())
+		record = beneath_record(inode, false);
+	if (!record)
+		return 0; /* no scope ever looked at these bytes */
+
+	write.relied = DB_READ_ONCE(record->relied);
+	write.enforcing = cfg ? cfg->enforcing : ~0ULL; /* cannot be missing; if it is, locked */
+	write.mapped = is_mapped(inode);
+	found.reason = db_decide_write(&write);
+	found.verdict = db_write_verdict_of(found.reason);
+	if (found.reason != DB_REASON_NONE) {
+		/* The writer may be in no scope: the event then has none, the lock holds anyway. */
+		if (!current_scope(&scope))
+			scope.mode = found.verdict == DB_VERDICT_DENY ? DB_MODE_ENFORCE :
+									DB_MODE_AUDIT;
+		found.scope = &scope;
+		if (remembered_digest(record, &digest)) {
+			found.digest = &digest;
+			facts.flags |= DB_FACT_HASHED | DB_FACT_REMEMBERED;
+		}
+		record_finding(&found, path, dentry);
+	}
+	if (found.verdict == DB_VERDICT_DENY)
+		return DB_REFUSE;
+	/* Whatever was remembered is forgotten, and who is hashing right now will notice. */
+	if (record->digest_at)
+		count_tally(DB_TALLY_FORGOTTEN);
+	__sync_fetch_and_add(&record->writes, 1);
+	return 0;
+}
+
+SEC("lsm/file_open")
+int BPF_PROG(db_open, struct file *file, int ret)
+{
+	if (ret)
+		return ret;
+	if (!(file->f_mode & FMODE_WRITE_))
+		return 0;
+	if ((file->f_inode->i_mode & S_IFMT_) != S_IFREG_)
+		return 0; /* no bytes of its own that could be code */
+	return judge_write(file->f_inode, DB_MOMENT_WRITE, (struct path *)&file->f_path,
+			   BPF_CORE_READ(file, f_path.dentry));
+}
+
+SEC("lsm/inode_setattr")
+int db_setattr(unsigned long long *ctx)
+{
+	struct dentry *dentry;
+	struct iattr *attr;
+	struct inode *inode;
+	int ret;
+
+	if (db_setattr_has_idmap) {
+		dentry = (void *)ctx[1];
+		attr = (void *)ctx[2];
+		ret = (int)ctx[3];
+	} else {
+		dentry = (void *)ctx[0];
+		attr = (void *)ctx[1];
+		ret = (int)ctx[2];
+	}
+	if (ret)
+		return ret;
+	if (!(attr->ia_valid & ATTR_SIZE_))
+		return 0; /* owner, mode and times leave the bytes alone */
+	inode = dentry->d_inode;
+	if (!inode)
+		return 0; /* a negative dentry has nothing to truncate */
+	return judge_write(inode, DB_MOMENT_TRUNCATE, NULL, dentry);
+}
+
+SEC("lsm/inode_free_security")
+int BPF_PROG(db_inode_free, struct inode *inode)
+{
+	__u64 key = (__u64)inode;
+
+	bpf_map_delete_elem(&db_beneath, &key);
+	return 0;
+}

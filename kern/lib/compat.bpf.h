@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Where kernels differ, tested by existence. Each shim says which version made it needed and when it
+ * can go.
+ */
+#ifndef DB_LIB_COMPAT_BPF_H
+#define DB_LIB_COMPAT_BPF_H
+
+#include "kernel.bpf.h"
+
+#ifndef bpf_ksym_exists /* libbpf before 1.3 */
+#define bpf_ksym_exists(sym) (!!(sym))
+#endif
+
+/*
+ * Linux 7.2 (commit 3f8c65b06faf): the data inode of a file on an overlay, usable as a storage key.
+ * Before, the overlay's own structures are read and db_beneath stands in for storage. The fallback
+ * can go when 6.12 does (2028). Declared weak: Debian's 6.12 BTF carries no kfunc prototypes.
+ */
+extern struct inode *bpf_real_data_inode(struct file *file) __ksym __weak;
+#define db_has_real_data_inode() (bpf_ksym_exists(bpf_real_data_inode))
+
+/* overlayfs is a module on distributions: its types are in its own BTF, found at load. */
+struct ovl_file___7 { /* fs/overlayfs/file.c since 6.13 */
+	struct file *realfile;
+} __attribute__((preserve_access_index));
+
+struct ovl_inode___all { /* fs/overlayfs/ovl_entry.h */
+	unsigned long flags;
+	struct inode vfs_inode;
+	struct dentry *__upperdentry;
+} __attribute__((preserve_access_index));
+
+#define OVL_UPPERDATA_ 3 /* enum ovl_inode_flag: bit number, the same from 6.1 to 7.3 */
+
+#endif

@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The one writer of flight-recorder events. It cannot fail in a way that changes a verdict: what
+ * cannot be written is counted. Layout and protocol: maps/event.h.
+ */
+#ifndef DB_LIB_EVENT_BPF_H
+#define DB_LIB_EVENT_BPF_H
+
+#include "scope.bpf.h"
+
+/* Everything a hook knows about the event it reports. */
+struct finding {
+	__u32 verdict;
+	__u32 reason;
+	const struct scope *scope;
+	const struct db_code_facts *facts;
+	const struct db_digest *digest; /* NULL if none was computed */
+	struct inode *inode; /* an address to read from */
+};
+
+/* Takes the slot of a new sequence number; NULL if another writer, lapped, is still inside. */
+static __always_inline struct db_event *take_slot(__u64 *seq)
+{
+	__u32 zero = 0, index;
+	struct db_head *head = bpf_map_lookup_elem(&db_head, &zero);
+	struct db_event *event;
+	__u64 state;
+
+	if (!head) /* cannot happen: slot 0 of an array */
+		return NULL;
+	*seq = __sync_fetch_and_add(&head->next, 1);
+	index = *seq % DB_EVENT_SLOTS;
+	event = bpf_map_lookup_elem(&db_events, &index);
+	if (!event)
+		return NULL;
+	state = DB_READ_ONCE(event->state);
+	if ((state & 1) || __sync_val_compare_and_swap(&event->state, state, state | 1) != state)
+		return NULL;
+	return event;
+}
+
+static __always_inline void fill_task(struct db_event *event)
+{
+	struct task_struct *task = bpf_get_current_task_btf();
+	__u64 pid_tgid = bpf_get_current_pid_tgid();
+
+	event->pid = (__u32)pid_tgid;
+	event->tgid = pid_tgid >> 32;
+	event->ppid = BPF_CORE_READ(task, real_parent, tgid);
+	event->uid = (__u32)bpf_get_current_uid_gid();
+	event->cgroup_id = bpf_get_current_cgroup_id();
+	bpf_get_current_comm(event->comm, sizeof(event->comm));
+}
+
+static __always_inline void fill_finding(struct db_event *event, const struct finding *found)
+{
+	event->boot_ns = bpf_ktime_get_boot_ns();
+	event->abi = DB_ABI;
+	event->verdict = found->verdict;
+	event->reason = found->reason;
+	event->mode = found->scope->mode;
+	event->image = found->scope->image;
+	event->scope_cgroup = found->scope->cgroup_id;
+	event->facts = *found->facts;
+	event->flags = 0;
+	event->inode = BPF_CORE_READ(found->inode, i_ino);
+	event->size = BPF_CORE_READ(found->inode, i_size);
+	event->device = BPF_CORE_READ(found->inode, i_sb, s_dev);
+	event->fs_magic = BPF_CORE_READ(found->inode, i_sb, s_magic);
+	if (found->digest) {
+		event->digest = *found->digest;
+		event->flags |= DB_EVENT_HAS_DIGEST;
+	} else {
+		__builtin_memset(&event->digest, 0, sizeof(event->digest));
+	}
+}
+
+/* The whole path where the hook may ask for it; -ENAMETOOLONG and the like leave the last name. */
+static __always_inline void fill_path(struct db_event *event, struct path *path,
+				      struct dentry *dentry)
+{
+	long length = -1;
+
+	if (path)
+		length = bpf_d_path(path, (char *)event->path, sizeof(event->path));
+	if (length > 0) {
+		event->flags |= DB_EVENT_HAS_PATH;
+		return;
+	}
+	length = bpf_probe_read_kernel_str(event->path, sizeof(event->path),
+					   BPF_CORE_READ(dentry, d_name.name));
+	if (length > 0)
+		event->flags |= DB_EVENT_HAS_PATH | DB_EVENT_PATH_CUT;
+	else
+		count_tally(DB_TALLY_PATH_UNKNOWN);
+}
+
+/* Records a finding. path may be NULL where bpf_d_path is not allowed; dentry names the file then. */
+static __always_inline void record_finding(const struct finding *found, struct path *path,
+					   struct dentry *dentry)
+{
+	struct db_event *event;
+	__u64 seq;
+
+	/* The loader's own probes prove enforcement; they are no incident. */
+	if (found->scope->image == DB_IMAGE_CANARY)
+		return;
+	count_verdict(found->verdict, found->reason);
+	event = take_slot(&seq);
+	if (!event) {
+		count_tally(DB_TALLY_EVENT_LOST);
+		return;
+	}
+	fill_finding(event, found);
+	fill_task(event);
+	fill_path(event, path, dentry);
+	/* Full barrier: everything above is visible before the record says it is complete. */
+	__sync_lock_test_and_set(&event->state, 2 * (seq + 1));
+}
+
+#endif

@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Gather, decide, act for code: the one path behind exec and mmap. It gathers what kern/core decides
+ * on, in the order that keeps the expensive step (hashing) last.
+ *
+ * For sleepable programs only: bpf_ima_file_hash reads the file.
+ */
+#ifndef DB_LIB_JUDGE_BPF_H
+#define DB_LIB_JUDGE_BPF_H
+
+#include "content.bpf.h"
+#include "event.bpf.h"
+#include "kern/core/decide_code.h"
+#include "maps/images.bpf.h"
+
+/* i_writecount > 0: descriptors open for writing, shared writable mappings included (they keep the
+ * file). Below zero the kernel itself keeps writers out while the file is executed. */
+static __always_inline bool being_written(struct inode *inode)
+{
+	return BPF_CORE_READ(inode, i_writecount.counter) > 0;
+}
+
+/* memfd, SysV shared memory and the like live on a mount of the kernel's own; a tmpfs file without
+ * a name is as unreachable. Their first descriptor writes without raising i_writecount. */
+static __always_inline __u32 memory_file_facts(struct inode *inode)
+{
+	struct super_block *sb = BPF_CORE_READ(inode, i_sb);
+	struct shmem_inode_info *shmem;
+	bool is_tmpfs = BPF_CORE_READ(sb, s_magic) == DB_FS_TMPFS;
+	__u32 facts;
+
+	if (!(BPF_CORE_READ(sb, s_flags) & SB_KERNMOUNT_) &&
+	    !(is_tmpfs && BPF_CORE_READ(inode, i_nlink) == 0))
+		return 0;
+	facts = DB_FACT_MEMORY_FILE;
+	if (is_tmpfs) {
+		shmem = (void *)inode - bpf_core_field_offset(struct shmem_inode_info, vfs_inode);
+		if ((BPF_CORE_READ(shmem, seals) & SEALS_WANTED_) == SEALS_WANTED_)
+			facts |= DB_FACT_SEALED;
+	}
+	return facts;
+}
+
+static __always_inline bool size_listed(__u32 image, __u64 size)
+{
+	void *sizes = bpf_map_lookup_elem(&db_sizes, &image);
+
+	return sizes && bpf_map_lookup_elem(sizes, &size);
+}
+
+/* Adds what the image and the deny list say of a digest. */
+static __always_inline void gather_listing(struct db_code_facts *facts, __u32 image,
+					   const struct db_digest *digest)
+{
+	void *digests = bpf_map_lookup_elem(&db_images, &image);
+	const struct db_allowed *allowed;
+
+	facts->flags &= ~(DB_FACT_IMAGE_LOADED | DB_FACT_LISTED | DB_FACT_DENYLISTED);
+	facts->flags |= DB_FACT_HASHED;
+	facts->classes = 0;
+	if (!digests) /* swapped away for good meanwhile: refused as NO_IMAGE */
+		return;
+	facts->flags |= DB_FACT_IMAGE_LOADED;
+	allowed = bpf_map_lookup_elem(digests, digest);
+	if (allowed) {
+		facts->flags |= DB_FACT_LISTED;
+		facts->classes = allowed->classes;
+	}
+	if (bpf_map_lookup_elem(&db_deny, digest))
+		facts->flags |= DB_FACT_DENYLISTED;
+}
+
+/* The record of the file's data inode; in *data what was found out on the way. */
+static __always_inline struct db_content *find_record(struct file *file, struct data *data,
+						      bool create)
+{
+	__u64 flags = create ? BPF_LOCAL_STORAGE_GET_F_CREATE : 0;
+	struct inode *inode;
+
+	if (data->beneath)
+		return beneath_record(data->inode, create);
+	if (!data->stacked)
+		return bpf_inode_storage_get(&db_content, file->f_inode, NULL, flags);
+	inode = bpf_real_data_inode(file);
+	/* Another inode than the one that mmap maps: copied up meanwhile, refused by `moved`. */
+	if (!inode || inode != data->inode) {
+		data->moved = true;
+		return NULL;
+	}
+	return bpf_inode_storage_get(&db_content, inode, NULL, flags);
+}
+
+static __always_inline void find_data(struct file *file, struct data *data)
+{
+	data->stacked = on_overlay(file);
+	data->beneath = false;
+	data->moved = false;
+	data->inode = file->f_inode;
+	data->known = true;
+	if (!data->stacked)
+		return;
+	data->inode = layer_inode(file, &data->moved);
+	data->known = data->inode != NULL;
+	data->beneath = !db_has_real_data_inode();
+	if (!data->known)
+		data->inode = file->f_inode; /* for the event only */
+}
+
+/* Judged from the record alone. True if facts are complete. */
+static __always_inline bool judge_remembered(struct db_content *record, struct data *data,
+					     const struct scope *scope,
+					     struct db_code_facts *facts, struct db_digest *digest)
+{
+	__u64 bit = DB_IMAGE_BIT(scope->image);
+
+	if (!remembered_digest(record, digest))
+		return false;
+	facts->flags |= DB_FACT_REMEMBERED;
+	gather_listing(facts, scope->image, digest);
+	if (DB_READ_ONCE(record->relied) & bit)
+		goto relied;
+	if (db_decide_code(facts) != DB_REASON_NONE)
+		return true; /* refused: nobody comes to rely on it */
+	/* First reliance of this image: from here on writers see it, then look for earlier ones. */
+	__sync_fetch_and_or(&record->relied, bit);
+	if (DB_READ_ONCE(record->digest_at) != DB_READ_ONCE(record->writes) + 1)
+		facts->flags |= DB_FACT_CHANGED;
+relied:
+	if (being_written(data->inode))
+		facts->flags |= DB_FACT_BEING_WRITTEN;
+	return true;
+}
+
+/* Hashes the file and judges it. Refuses when the bytes did not stand still. */
+static __always_inline void judge_hashed(struct file *file, struct data *data,
+					 struct db_content *record, const struct scope *scope,
+					 struct db_code_facts *facts, struct db_digest *digest)
+{
+	__u64 writes = DB_READ_ONCE(record->writes), was = DB_READ_ONCE(record->digest_at);
+	bool moved = false;
+
+	/* After the record exists: a writer not seen here is seen by `writes`. */
+	barrier();
+	if (being_written(data->inode)) {
+		facts->flags |= DB_FACT_BEING_WRITTEN;
+		return;
+	}
+	count_tally(DB_TALLY_HASHED);
+	facts->hash_result = bpf_ima_file_hash(file, digest, sizeof(*digest));
+	if (facts->hash_result != HASH_ALGO_SHA256_)
+		return;
+	gather_listing(facts, scope->image, digest);
+	if (data->stacked && (layer_inode(file, &moved) != data->inode || moved))
+		facts->flags |= DB_FACT_STALE_FILE;
+	if (db_decide_code(facts) == DB_REASON_NONE)
+		__sync_fetch_and_or(&record->relied, DB_IMAGE_BIT(scope->image));
+	if (DB_READ_ONCE(record->writes) != writes || being_written(data->inode))
+		facts->flags |= DB_FACT_CHANGED;
+	else if (!(facts->flags & DB_FACT_STALE_FILE))
+		remember_digest(record, digest, writes, was);
+}
+
+/* Turns facts into a verdict, records whatever is not a plain allow: 0 or -EPERM. */
+static __always_inline int act_on_code(struct db_code_facts *facts, const struct scope *scope,
+				       const struct db_digest *digest, struct inode *inode,
+				       struct path *path, struct dentry *dentry)
+{
+	struct finding found = {
+		.reason = db_decide_code(facts),
+		.scope = scope,
+		.facts = facts,
+		.digest = facts->flags & DB_FACT_HASHED ? digest : NULL,
+		.inode = inode,
+	};
+
+	found.verdict = db_verdict_of(found.reason, scope->mode);
+	if (found.verdict == DB_VERDICT_ALLOW) {
+		if (scope->image != DB_IMAGE_CANARY)
+			count_verdict(DB_VERDICT_ALLOW, DB_REASON_NONE);
+		return 0;
+	}
+	record_finding(&found, path, dentry);
+	if (found.verdict == DB_VERDICT_DENY)
+		return DB_REFUSE;
+	return 0;
+}
+
+/* The verdict on one file for one use, hashing it if need be. */
+static __always_inline int judge_code(struct file *file, __u32 moment)
+{
+	struct db_code_facts facts = { .moment = moment };
+	struct db_digest digest = {};
+	struct db_content *record;
+	struct scope scope;
+	struct data data;
+
+	if (!current_scope(&scope))
+		return 0; /* no scope claims this task: not ours to judge */
+
+	find_data(file, &data);
+	if (data.moved)
+		facts.flags |= DB_FACT_STALE_FILE;
+	if (data.known && db_fs_is_honest(BPF_CORE_READ(data.inode, i_sb, s_magic)))
+		facts.flags |= DB_FACT_HONEST_FS;
+	facts.flags |= memory_file_facts(data.inode);
+	if (bpf_map_lookup_elem(&db_images, &scope.image))
+		facts.flags |= DB_FACT_IMAGE_LOADED;
+
+	/* Neither unknown layers nor a moved file have a record worth looking at. */
+	record = data.known && !data.moved ? find_record(file, &data, false) : NULL;
+	if (record && judge_remembered(record, &data, &scope, &facts, &digest)) {
+		count_tally(DB_TALLY_REMEMBERED);
+		goto decided;
+	}
+	if (size_listed(scope.image, BPF_CORE_READ(data.inode, i_size)))
+		facts.flags |= DB_FACT_SIZE_LISTED;
+	if (db_refusal_before_hash(&facts) != DB_REASON_NONE)
+		goto decided;
+	record = find_record(file, &data, true);
+	if (record)
+		judge_hashed(file, &data, record, &scope, &facts, &digest);
+	else if (data.moved)
+		facts.flags |= DB_FACT_STALE_FILE;
+	else
+		facts.flags |= data.beneath ? DB_FACT_RECORD_FULL : DB_FACT_NO_MEMORY;
+
+decided:
+	return act_on_code(&facts, &scope, &digest, data.inode, (struct path *)&file->f_path,
+			   BPF_CORE_READ(file, f_path.dentry));
+}
+
+/* The verdict on a file that is mapped already, from its record alone. */
+static __always_inline int judge_mapped(struct file *file)
+{
+	struct db_code_facts facts = { .moment = DB_MOMENT_PROTECT };
+	struct data data = { .inode = file->f_inode, .known = true };
+	struct db_digest digest = {};
+	struct db_content *record;
+	struct scope scope;
+
+	if (!current_scope(&scope))
+		return 0; /* no scope claims this task */
+
+	if (db_fs_is_honest(data.inode->i_sb->s_magic))
+		facts.flags |= DB_FACT_HONEST_FS;
+	facts.flags |= memory_file_facts(data.inode);
+	record = bpf_inode_storage_get(&db_content, file->f_inode, NULL, 0);
+	if (!record && !db_has_real_data_inode())
+		record = beneath_record(data.inode, false);
+	if (!record || !judge_remembered(record, &data, &scope, &facts, &digest))
+		facts.flags |= DB_FACT_NOT_CHECKED | DB_FACT_SIZE_LISTED | DB_FACT_IMAGE_LOADED;
+	return act_on_code(&facts, &scope, &digest, data.inode, NULL,
+			   BPF_CORE_READ(file, f_path.dentry));
+}
+
+#endif

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What every object of kern/ starts from: kernel types, helpers, and constants the BTF lacks. */
+#ifndef DB_LIB_KERNEL_BPF_H
+#define DB_LIB_KERNEL_BPF_H
+
+#include "vmlinux.h"
+#include <bpf/bpf_helpers.h>
+#include <bpf/bpf_tracing.h>
+#include <bpf/bpf_core_read.h>
+#include "maps/maps.bpf.h"
+
+/* The kernel offers the helpers used here to GPL programs only. */
+char LICENSE[] SEC("license") = "GPL";
+
+/* include/uapi/asm-generic/errno-base.h */
+enum { EPERM_ = 1, ENOMEM_ = 12 };
+/* include/linux/fs.h, include/uapi/linux/stat.h */
+enum { FMODE_WRITE_ = 0x2, S_IFMT_ = 0170000, S_IFREG_ = 0100000, ATTR_SIZE_ = 1 << 3 };
+/* include/linux/fs/super_types.h: a mount of the kernel's own, such as the one memfd lives on */
+#define SB_KERNMOUNT_ (1UL << 22)
+/* include/uapi/asm-generic/mman-common.h, include/linux/mm.h */
+enum { PROT_EXEC_ = 0x4, VM_EXEC_ = 0x4 };
+/* include/uapi/linux/fcntl.h: F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE */
+#define SEALS_WANTED_ (0x2 | 0x4 | 0x8)
+/* include/uapi/linux/hash_info.h */
+#define HASH_ALGO_SHA256_ 4
+
+/* Constant returns only: clang may turn `c ? -EPERM : 0` into arithmetic that 6.12 refuses. */
+#define DB_REFUSE (-EPERM_)
+
+#define DB_READ_ONCE(x)	     (*(const volatile typeof(x) *)&(x))
+#define DB_WRITE_ONCE(x, v)  (*(volatile typeof(x) *)&(x) = (v))
+
+#endif

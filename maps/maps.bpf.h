@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The pinned maps. Trust data (what decides) and data that programs write never share a map; trust
+ * maps are read-only to programs. Included once by the one translation unit kern/build.mk makes.
+ */
+#ifndef DB_MAPS_MAPS_BPF_H
+#define DB_MAPS_MAPS_BPF_H
+
+#include "event.h"
+
+#define DB_MAP SEC(".maps")
+
+/* --- trust: written by the loader, read by programs --- */
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__uint(map_flags, BPF_F_RDONLY_PROG);
+	__type(key, __u32);
+	__type(value, struct db_config);
+} db_config DB_MAP;
+
+/* image id -> enum db_mode; its own map, so that a change of mode is one aligned store. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, DB_IMAGE_SLOTS);
+	__uint(map_flags, BPF_F_RDONLY_PROG);
+	__type(key, __u32);
+	__type(value, __u32);
+} db_modes DB_MAP;
+
+/* cgroup id -> image */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, DB_SCOPES_MAX);
+	__uint(map_flags, BPF_F_RDONLY_PROG | BPF_F_NO_PREALLOC);
+	__type(key, __u64);
+	__type(value, struct db_scope);
+} db_scopes DB_MAP;
+
+/* --- written by programs --- */
+
+/* What is remembered of a data inode. It lives and dies with the inode: nothing to exhaust. */
+struct {
+	__uint(type, BPF_MAP_TYPE_INODE_STORAGE);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__type(key, int);
+	__type(value, struct db_content);
+} db_content DB_MAP;
+
+/*
+ * The same for data inodes below an overlay where the kernel gives no usable pointer to them (before
+ * 7.2). The key is the inode's kernel address, unique among live inodes (device and number are not,
+ * on btrfs); inode_free_security deletes it.
+ */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, DB_BENEATH_MAX);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__type(key, __u64);
+	__type(value, struct db_content);
+} db_beneath DB_MAP;
+
+/* The scope of a task, once it was found in one. */
+struct {
+	__uint(type, BPF_MAP_TYPE_TASK_STORAGE);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__type(key, int);
+	__type(value, struct db_task);
+} db_task DB_MAP;
+
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, DB_COUNTER_SLOTS);
+	__type(key, __u32);
+	__type(value, __u64);
+} db_counters DB_MAP;
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, DB_EVENT_SLOTS);
+	__uint(map_flags, BPF_F_MMAPABLE);
+	__type(key, __u32);
+	__type(value, struct db_event);
+} db_events DB_MAP;
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__uint(map_flags, BPF_F_MMAPABLE);
+	__type(key, __u32);
+	__type(value, struct db_head);
+} db_head DB_MAP;
+
+/* --- for db_imageinfo, kept for `status`: never read by programs --- */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, DB_IMAGE_SLOTS);
+	__uint(map_flags, BPF_F_RDONLY_PROG | BPF_F_NO_PREALLOC);
+	__type(key, __u32);
+	__type(value, struct db_imageinfo);
+} db_imageinfo DB_MAP;
+
+#endif

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The values of the pinned maps. Fixed-width, padding named, sizes asserted: these bytes are read
+ * by BPF programs, by driftbolt, by stock bpftool and by whatever an incident responder has.
+ */
+#ifndef DB_MAPS_STATE_H
+#define DB_MAPS_STATE_H
+
+#include "limits.h"
+#include "class.h"
+#include "verdict.h"
+
+#pragma GCC diagnostic push
+#pragma GCC diagnostic error "-Wpadded"
+
+struct db_digest {
+	__u8 sha256[DB_SHA256_SIZE];
+};
+_Static_assert(sizeof(struct db_digest) == 32, "struct db_digest");
+
+/* db_config[0]: written by the loader only. Each field is read by itself; no two must agree. */
+struct db_config {
+	__u32 abi; /* DB_ABI */
+	__u32 host_image; /* image id of the host scope, 0 for none */
+	__u32 bound_cgroups; /* entries of db_scopes; 0 spares the search */
+	__u32 reserved;
+	__u64 enforcing; /* bit (image id % 64) for each image in enforce */
+	__u64 loaded_ns; /* CLOCK_BOOTTIME of the first load */
+};
+_Static_assert(sizeof(struct db_config) == 32, "struct db_config");
+
+#define DB_IMAGE_BIT(id) (1ULL << ((id) % 64))
+
+/* An image's inner map: digest -> what it may be used for. Read-only to programs and frozen. */
+struct db_allowed {
+	__u32 classes; /* enum db_class */
+	__u32 reserved;
+};
+_Static_assert(sizeof(struct db_allowed) == 8, "struct db_allowed");
+
+/* db_scopes: key is the cgroup v2 id (the inode number of its directory), children included. */
+struct db_scope {
+	__u32 image;
+	__u32 reserved;
+};
+_Static_assert(sizeof(struct db_scope) == 8, "struct db_scope");
+
+/* db_imageinfo: what `status` says of an image; programs never read it. */
+struct db_imageinfo {
+	__u8 name[DB_NAME_SIZE];
+	__u8 reference[128]; /* of the manifest, cut if longer */
+	__u8 digest[DB_SHA256_SIZE]; /* of the OCI image manifest, zero if none */
+	__u64 generation;
+	__u64 files; /* digests in the inner map */
+	__u64 loaded_ns; /* CLOCK_BOOTTIME of this version */
+	__u32 inner_id; /* kernel id of the inner map */
+	__u32 reserved;
+};
+_Static_assert(sizeof(struct db_imageinfo) == 256, "struct db_imageinfo");
+
+/* db_task: the scope a task was found in. It stays for life and is inherited. */
+struct db_task {
+	__u32 image;
+	__u32 reserved;
+	__u64 cgroup_id; /* the bound cgroup it came from */
+};
+_Static_assert(sizeof(struct db_task) == 16, "struct db_task");
+
+/*
+ * What is remembered of one data inode: its digest and who relies on it, never a verdict. `writes`
+ * counts opens for writing and truncations seen while this record exists: a digest is stored only
+ * if it did not move while hashing, and believed only if it did not move since.
+ */
+struct db_content {
+	__u64 relied; /* DB_IMAGE_BIT of each scope's image that runs these bytes */
+	__u64 writes;
+	__u64 digest_at; /* 1 + value of writes the digest belongs to, 0 for no digest */
+	__u64 data_inode; /* kernel address of the data inode: db_beneath's own key, for checking */
+	struct db_digest digest;
+};
+_Static_assert(sizeof(struct db_content) == 64, "struct db_content");
+
+#pragma GCC diagnostic pop
+#endif

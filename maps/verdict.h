@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What was decided, why, where, and in which mode: the words of events, counters and `explain`. */
+#ifndef DB_MAPS_VERDICT_H
+#define DB_MAPS_VERDICT_H
+
+/* X(CONSTANT, name, meaning). `audit` means: enforce would have said deny. */
+#define DB_VERDICTS(X)                                                                             \
+	X(ALLOW, allow, "the action went ahead and nothing was found")                             \
+	X(ALERT, alert, "a finding that no mode refuses")                                          \
+	X(AUDIT, audit, "enforce would have refused this")                                         \
+	X(DENY, deny, "refused with EPERM")                                                        \
+	X(KILL, kill, "the process was killed")
+
+/* X(CONSTANT, name, meaning). NONE is the reason of a plain allow. Append only: the numbers are in
+ * recorded events. */
+#define DB_REASONS(X)                                                                              \
+	X(NONE, none, "the image ships these bytes for this use")                                  \
+	X(UNKNOWN_SIZE, unknown-size, "no file of the image has this size, so it was not hashed")  \
+	X(NOT_IN_IMAGE, not-in-image, "the image does not ship these bytes")                       \
+	X(WRONG_CLASS, wrong-class, "the image ships these bytes, but not for this use")           \
+	X(LOADER_AS_PROGRAM, loader-as-program,                                                    \
+	  "a dynamic linker was started as a program, which would let it load any file")           \
+	X(DENYLISTED, denylisted, "the digest is on the list of known-malicious files")            \
+	X(MEMORY_FILE, memory-file, "code in memory or an unlinked tmpfs file that is not sealed") \
+	X(FILESYSTEM, filesystem, "the file system can show different bytes at each read")         \
+	X(BEING_WRITTEN, being-written, "somebody has the file open for writing")                  \
+	X(CHANGED, changed, "the file changed while it was being checked")                         \
+	X(HASH_FAILED, hash-failed, "the kernel could not compute the SHA-256 of the file")        \
+	X(NO_MEMORY, no-memory, "no kernel memory to remember the file")                           \
+	X(RECORD_FULL, record-full, "the record of relied-on files below overlays is full")        \
+	X(NO_IMAGE, no-image, "the scope names an image whose digests are not loaded")             \
+	X(NOT_CHECKED, not-checked, "made executable without having been checked before")          \
+	X(WRITE_LOCKED, write-locked, "a running scope relies on these bytes as code")             \
+	X(CODE_WRITTEN, code-written, "bytes an audited scope runs as code were opened to write")  \
+	X(OTHER_FILE_MAPPED, other-file-mapped, "the overlay file was replaced since it was opened")
+
+/* X(CONSTANT, name, meaning): the moment a program was asked. */
+#define DB_MOMENTS(X)                                                                              \
+	X(EXEC, exec, "a file is about to be executed, or is the script of a #! line")             \
+	X(MAP, map, "a file is being mapped executable")                                           \
+	X(PROTECT, protect, "a mapping of a file is being made executable")                        \
+	X(WRITE, write, "a file is being opened for writing")                                      \
+	X(TRUNCATE, truncate, "a file is being cut or extended by path")
+
+#define DB_MODES(X)                                                                                \
+	X(OFF, off, "nothing is judged")                                                           \
+	X(AUDIT, audit, "judged and recorded, never refused")                                      \
+	X(ENFORCE, enforce, "refused")
+
+#define DB_VERDICT_(C, name, text) DB_VERDICT_##C,
+#define DB_REASON_(C, name, text)  DB_REASON_##C,
+#define DB_MOMENT_(C, name, text)  DB_MOMENT_##C,
+#define DB_MODE_(C, name, text)	   DB_MODE_##C,
+enum db_verdict { DB_VERDICTS(DB_VERDICT_) DB_VERDICT_COUNT };
+enum db_reason { DB_REASONS(DB_REASON_) DB_REASON_COUNT };
+enum db_moment { DB_MOMENTS(DB_MOMENT_) DB_MOMENT_COUNT };
+enum db_mode { DB_MODES(DB_MODE_) DB_MODE_COUNT };
+#undef DB_VERDICT_
+#undef DB_REASON_
+#undef DB_MOMENT_
+#undef DB_MODE_
+
+/* One counter for each verdict and reason, then the ones below. */
+#define DB_COUNTER(verdict, reason) ((verdict)*DB_REASON_COUNT + (reason))
+
+/* X(CONSTANT, name, meaning): what is counted besides verdicts. */
+#define DB_TALLIES(X)                                                                              \
+	X(HASHED, hashed, "files hashed by the kernel")                                            \
+	X(REMEMBERED, remembered, "judged from a remembered digest")                               \
+	X(EVENT_LOST, event-lost, "events not written because two writers met in one slot")        \
+	X(PATH_UNKNOWN, path-unknown, "events whose path could not be read")                       \
+	X(SCOPE_LOST, scope-lost, "forks refused because the scope could not be inherited")        \
+	X(FORGOTTEN, forgotten, "remembered digests dropped because the file was written")         \
+	X(UNREMEMBERED, unremembered, "files hashed and judged but not remembered")
+
+#define DB_TALLY_(C, name, text) DB_TALLY_##C,
+enum db_tally {
+	DB_TALLY_BASE_ = DB_VERDICT_COUNT * DB_REASON_COUNT - 1,
+	DB_TALLIES(DB_TALLY_) DB_COUNTER_SLOTS
+};
+#undef DB_TALLY_
+
+#endif
