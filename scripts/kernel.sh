@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # kernel.sh list                      names of the matrix (kernels.txt), oldest first
 # kernel.sh fetch [--renew] NAME...   build/cache/kernels/NAME/{vmlinuz,modules/lib/modules/RELEASE,version}, idempotent
-# kernel.sh btf NAME                  build/cache/kernels/NAME/btf: the kernel's raw BTF
+# kernel.sh btf NAME...               build/cache/kernels/NAME/btf: the kernel's raw BTF
+# kernel.sh vmlinux NAME...           build/cache/kernels/NAME/vmlinux: the uncompressed image, an ELF file that PVH can start
 # Debian's packages, found from the meta package by name, fetched and checked by apt, unpacked without being installed.
 set -euo pipefail
 . "$(dirname "$0")/apt.sh"
@@ -86,13 +87,19 @@ extract_vmlinux() { # VMLINUZ OUT
 	die "no ELF image found in '$1'"
 }
 
-btf() {
+vmlinux() {
 	local dir=$CACHE/kernels/$1
 	fetch "$1"
-	[[ -e $dir/btf ]] && return
+	[[ ! -e $dir/vmlinux ]] || return 0
 	extract_vmlinux "$dir/vmlinuz" "$dir/vmlinux.tmp"
-	objcopy --dump-section ".BTF=$dir/btf.tmp" "$dir/vmlinux.tmp" /dev/null
-	rm -f "$dir/vmlinux.tmp"
+	mv "$dir/vmlinux.tmp" "$dir/vmlinux"
+}
+
+btf() {
+	local dir=$CACHE/kernels/$1
+	vmlinux "$1"
+	[[ ! -e $dir/btf ]] || return 0
+	objcopy --dump-section ".BTF=$dir/btf.tmp" "$dir/vmlinux" /dev/null
 	[[ -s $dir/btf.tmp ]] || die "kernel '$1' has no BTF"
 	mv "$dir/btf.tmp" "$dir/btf"
 	say BTF "$1: ${dir#"$here"/}/btf"
@@ -101,11 +108,11 @@ btf() {
 renew=0
 case ${1:-} in
 list) names ;;
-fetch | btf)
+fetch | btf | vmlinux)
 	verb=$1; shift
 	[[ ${1:-} != --renew ]] || { renew=1; shift; }
 	[[ $# -gt 0 ]] || die "$verb: which kernel?"
 	for name in "$@"; do "$verb" "$name"; done
 	;;
-*) die "usage: kernel.sh list | fetch [--renew] NAME... | btf NAME..." ;;
+*) die "usage: kernel.sh list | fetch [--renew] NAME... | btf NAME... | vmlinux NAME..." ;;
 esac

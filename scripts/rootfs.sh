@@ -1,0 +1,46 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# rootfs.sh NAME PACKAGES.txt: makes build/cache/rootfs/NAME.ext4 and the same files as a directory, NAME.tree, from
+# Debian packages, and nothing when the recipe has not changed. No mount and no loop device: mke2fs -d fills the image.
+# Without root, mmdebstrap unpacks in a user namespace and fakeroot keeps the owners.
+set -euo pipefail
+. "$(dirname "$0")/apt.sh"
+
+[[ $# = 2 ]] || die "usage: rootfs.sh NAME PACKAGES.txt"
+name=$1 list=$2
+dir=$CACHE/rootfs
+recipe=$(sed -e '/^#/d' "$list" "$0" | sha256sum | cut -d' ' -f1)
+[[ $(cat "$dir/$name.recipe" 2>/dev/null) != "$recipe" ]] || exit 0
+
+apt_setup
+say ROOTFS "$name: $(grep -vc '^#' "$list") packages and what they need (once)"
+mkdir -p "$dir"
+rm -rf "$dir/$name".{recipe,tar,ext4,tree,log,list}
+include=$(sed '/^#/d' "$list" | paste -sd,)
+grep -v trixie "$APT_DIR/sources.list" >"$dir/$name.list"
+
+# Times are clamped so that the same packages give the same image; what differs between two runs is removed.
+SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-1} mmdebstrap --variant=essential --format=tar --keyring="$KEYRING" \
+	--architectures=amd64 --include="$include" \
+	--aptopt='APT::Install-Recommends "false"' \
+	--dpkgopt='path-exclude=/usr/share/man/*' --dpkgopt='path-exclude=/usr/share/doc/*' \
+	--dpkgopt='path-exclude=/usr/share/locale/*' --dpkgopt='path-exclude=/usr/share/info/*' \
+	--customize-hook='mkdir -p "$1/driftbolt" "$1/lib/modules"' \
+	--customize-hook='rm -rf "$1"/var/log/* "$1"/var/cache/* "$1"/var/lib/apt/lists/*' \
+	--customize-hook='echo guest >"$1/etc/hostname"; : >"$1/etc/resolv.conf"' \
+	bookworm "$dir/$name.tar" "$dir/$name.list" >"$dir/$name.log" 2>&1 ||
+	{ tail -n 20 "$dir/$name.log" >&2; die "mmdebstrap failed, see ${dir#"$here"/}/$name.log"; }
+
+fakeroot=
+[[ $(id -u) = 0 ]] || fakeroot=fakeroot
+size=$(($(stat -c %s "$dir/$name.tar") / 1048576 * 5 / 4 + 256))
+export dir name size
+$fakeroot bash -euo pipefail -c '
+	mkdir "$dir/$name.tree"
+	tar -C "$dir/$name.tree" --xattrs --xattrs-include="*" --numeric-owner -xpf "$dir/$name.tar"
+	PATH=$PATH:/usr/sbin:/sbin mke2fs -q -F -t ext4 -O ^has_journal -E lazy_itable_init=1,nodiscard -L "$name" \
+		-d "$dir/$name.tree" "$dir/$name.tmp" "${size}M"'
+mv "$dir/$name.tmp" "$dir/$name.ext4"
+rm -f "$dir/$name.tar" "$dir/$name.list"
+echo "$recipe" >"$dir/$name.recipe"
+say ROOTFS "$name: $(du -sh "$dir/$name.ext4" | cut -f1)"

@@ -1,0 +1,85 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# vm.sh --kernel NAME --payload IMAGE [options]: boots one guest and prints what it says on its result port.
+#   --root debian|mini      root file system (debian)
+#   --lsm LIST              lsm= on the command line; "none" leaves it out (kernel's default)
+#   --append WORDS          more for the command line
+#   --console FILE          kernel log and serial console
+#   --timeout SECONDS       the guest is killed after that (300)
+#   --icount                one CPU, deterministic instruction count (never KVM)
+#   --shell                 console on this terminal
+# Accelerator: KVM when it has really booted a guest here (see `vm.sh --probe`), else TCG with all CPU features.
+set -euo pipefail
+. "$(dirname "$0")/apt.sh"
+PATH=$PATH:/usr/sbin:/sbin
+
+# What Debian starts with, and bpf. IMA needs no word here: it is always there.
+default_lsm=lockdown,capability,landlock,yama,apparmor,bpf
+
+kernel='' payload='' root=debian lsm=$default_lsm append='' console=/dev/null limit=300 icount=0 shell=0 accel='' probe=0
+while [[ $# -gt 0 ]]; do
+	case $1 in
+	--kernel) kernel=$2; shift ;;
+	--payload) payload=$2; shift ;;
+	--root) root=$2; shift ;;
+	--lsm) lsm=$2; shift ;;
+	--append) append=$2; shift ;;
+	--console) console=$2; shift ;;
+	--timeout) limit=$2; shift ;;
+	--accel) accel=$2; shift ;;
+	--icount) icount=1 ;;
+	--shell) shell=1 ;;
+	--probe) probe=1 ;;
+	*) die "unknown option '$1'" ;;
+	esac
+	shift
+done
+
+# KVM may exist on a nested host and still not run a guest: one that says "boot" within ten seconds is proof. The answer
+# is kept until `make clean`.
+probe_kvm() {
+	local answer=$BUILD/vm/accel
+	if [[ ! -e $answer ]]; then
+		mkdir -p "$BUILD/vm"
+		echo tcg >"$answer.new"
+		if [[ -w /dev/kvm ]] && "$0" --kernel "$kernel" --payload "$payload" --root mini --accel kvm --timeout 10 |
+			grep -qm1 ' boot '; then
+			echo kvm >"$answer.new"
+		fi
+		mv "$answer.new" "$answer"
+		say VM "accelerator: $(cat "$answer")" >&2
+	fi
+	accel=$(cat "$answer")
+}
+
+[[ -n $kernel && -n $payload ]] || die "needs --kernel and --payload"
+guest=$BUILD/vm/$kernel
+[[ -e $guest/inputs ]] || die "no guest kernel '$kernel': 'make vm' prepares it"
+[[ $icount = 0 ]] || accel=tcg
+[[ -n $accel ]] || probe_kvm
+[[ $probe = 0 ]] || { echo "$accel"; exit 0; }
+
+cmdline="console=ttyS0 loglevel=5 panic=-1 nokaslr mitigations=off random.trust_cpu=on printk.devkmsg=on"
+cmdline+=" no_timer_check cryptomgr.notests=1 db.root=$root"
+[[ $lsm = none ]] || cmdline+=" lsm=$lsm"
+cmdline+=" $append"
+
+qemu=(qemu-system-x86_64 -nodefaults -no-user-config -no-reboot -display none -m 1536
+	-kernel "$guest/vmlinux" -initrd "$guest/initramfs" -append "$cmdline"
+	-drive "if=virtio,format=raw,snapshot=on,file=$CACHE/rootfs/debian.ext4"
+	-drive "if=virtio,format=raw,readonly=on,file=$payload"
+	-drive "if=virtio,format=raw,readonly=on,file=$guest/modules.ext4")
+case $accel in
+kvm) qemu+=(-accel kvm -cpu host -smp 2) ;;
+*) if [[ $icount = 1 ]]; then
+	qemu+=(-accel tcg -cpu max -icount shift=0 -smp 1)
+else
+	qemu+=(-accel tcg -cpu max -smp 2)
+fi ;;
+esac
+if [[ $shell = 1 ]]; then
+	exec "${qemu[@]}" -serial mon:stdio
+fi
+qemu+=(-serial "file:$console" -device virtio-serial-pci
+	-chardev file,id=result,path=/dev/stdout -device virtserialport,chardev=result,name=driftbolt.result)
+exec timeout -k 5 "$limit" "${qemu[@]}" </dev/null
