@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <errno.h>
+#include <string.h>
+
+#include "user/cleanup.h"
+#include "user/manifest/compile.h"
+#include "user/manifest/output.h"
+#include "user/manifest/tree.h"
+
+struct list {
+	struct job *job;
+	struct manifest_file *files;
+	size_t count, space;
+};
+
+static void list_free(struct list *list)
+{
+	for (size_t i = 0; i < list->count; i++)
+		free((char *)list->files[i].path);
+	free(list->files);
+}
+
+/* The file that some program of the image names in PT_INTERP is a dynamic linker by definition. */
+static int mark_loader(struct facts *facts, const char *path, void *context)
+{
+	struct list *list = context;
+	struct facts *loader;
+
+	if (!facts->interpreter)
+		return 0;
+	loader = tree_resolve(list->job->tree, facts->interpreter);
+	if (!loader)
+		job_note(list->job, path, "its program interpreter is not in the image");
+	else if (loader->traits & TRAIT_ELF)
+		loader->traits |= TRAIT_ELF_LOADER;
+	return 0;
+}
+
+/* `/bin/sh -> busy-tools` makes busy-tools an interpreter. */
+static int mark_program(struct node *link, const char *path, void *context)
+{
+	uint32_t traits = program_name_traits(strrchr(path, '/') + 1);
+	struct list *list = context;
+	struct facts *facts;
+
+	if (!traits)
+		return 0;
+	facts = tree_follow(list->job->tree, link);
+	if (facts && (facts->traits & TRAIT_ELF_EXEC))
+		facts->traits |= traits;
+	return 0;
+}
+
+static int add_file(struct facts *facts, const char *path, void *context)
+{
+	uint32_t classes = classify(facts, path);
+	struct list *list = context;
+	struct manifest_file *file;
+	char *copy;
+
+	if (!classes)
+		return 0;
+	if (list->count == list->space) {
+		size_t space = list->space ? 2 * list->space : 1024;
+		struct manifest_file *files = reallocarray(list->files, space, sizeof(*files));
+
+		if (!files)
+			return -ENOMEM;
+		list->files = files;
+		list->space = space;
+	}
+	copy = strdup(path);
+	if (!copy)
+		return -ENOMEM;
+	file = &list->files[list->count++];
+	*file = (struct manifest_file){ .size = facts->size,
+					.classes = classes,
+					.path = copy,
+					.path_length = (uint32_t)strlen(copy) };
+	memcpy(file->sha256, facts->sha256, sizeof(file->sha256));
+	return 0;
+}
+
+struct job *job_new(const struct options *options)
+{
+	struct job *job = calloc(1, sizeof(*job));
+
+	if (!job)
+		return NULL;
+	job->options = *options;
+	job->progress = !options->quiet && isatty(STDERR_FILENO);
+	job->header.generation = options->generation;
+	snprintf(job->header.image, sizeof(job->header.image), "%s",
+		 options->image ? options->image : "-");
+	job->tree = tree_new();
+	if (!job->tree)
+		job_free(&job);
+	return job;
+}
+
+void job_free(struct job **job)
+{
+	if (!*job)
+		return;
+	tree_free(&(*job)->tree);
+	free(*job);
+	*job = NULL;
+}
+
+int compile(struct job *job)
+{
+	_cleanup_(list_free) struct list list = { .job = job };
+	static const struct tree_visitor mark = { .file = mark_loader, .symlink = mark_program };
+	struct tree_visitor visitor = mark;
+	int r;
+
+	job_progress_end(job);
+	visitor.context = &list;
+	r = tree_walk(job->tree, &visitor);
+	if (r >= 0) {
+		visitor = (struct tree_visitor){ .file = add_file, .context = &list };
+		r = tree_walk(job->tree, &visitor);
+	}
+	if (r == -ENAMETOOLONG)
+		return job_fail(job, r, job->options.input, "shorten it: no kernel opens it",
+				"a path is longer than %d bytes", MANIFEST_PATH_MAX);
+	if (r < 0)
+		return job_fail_errno(job, r, job->options.input, "listing files");
+	if (list.count == 0)
+		job_note(job, job->options.input, "no code found; the manifest allows nothing");
+	return output_manifest(job, list.files, list.count);
+}

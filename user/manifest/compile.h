@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The last step of every command: a tree of facts becomes a manifest. */
+#ifndef DB_MANIFEST_COMPILE_H
+#define DB_MANIFEST_COMPILE_H
+
+#include "user/manifest/job.h"
+
+struct job *job_new(const struct options *options);
+void job_free(struct job **job);
+
+/* Classifies all files of job->tree and writes the manifest where the options say, or nothing. */
+int compile(struct job *job);
+
+#endif

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Inside of the tree; for tree*.c alone. */
+#ifndef DB_MANIFEST_TREE_NODE_H
+#define DB_MANIFEST_TREE_NODE_H
+
+#include "user/manifest/tree.h"
+
+enum node_kind { NODE_OTHER, NODE_DIRECTORY, NODE_FILE, NODE_SYMLINK };
+
+struct node {
+	struct node *parent; /* the root's is itself */
+	void *children;	     /* tsearch(3) by name */
+	struct facts *facts; /* NODE_FILE */
+	char *target;	     /* NODE_SYMLINK */
+	char *name;
+	unsigned int layer; /* that made or replaced it */
+	enum node_kind kind;
+};
+
+struct tree {
+	struct node root;
+	void *interpreters; /* tsearch(3) of strings */
+	unsigned int interpreter_count;
+	unsigned int layer;
+};
+
+struct node *node_child(const struct node *directory, const char *name);
+struct node *node_add(struct node *directory, const char *name, unsigned int layer);
+void node_remove(struct node *node);
+void node_clear(struct node *node);
+void node_free(void *node);
+
+#endif
