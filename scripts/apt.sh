@@ -10,6 +10,9 @@ CACHE=$BUILD/cache
 APT_DIR=$CACHE/apt
 KEYRING=/usr/share/keyrings/debian-archive-keyring.gpg
 
+# One at a time per checkout: several makes may want the same kernel or root. "lock NAME" holds until the script ends.
+lock() { mkdir -p "$CACHE"; exec 9>"$CACHE/.lock.$1"; flock 9; }
+
 die() { printf '%s: %s\n' "${0##*/}" "$*" >&2; exit 1; }
 say() { printf '  %-8s%s\n' "$1" "$2"; }
 

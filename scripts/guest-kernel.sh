@@ -15,6 +15,8 @@ kernel=$CACHE/kernels/$name
 out=$BUILD/vm/$name
 inputs=$(cat "$kernel/version" "$init" "$list" "$0" | sha256sum | cut -d' ' -f1)
 [[ $(cat "$out/inputs" 2>/dev/null) != "$inputs" ]] || exit 0
+lock "guest-kernel.$name"
+[[ $(cat "$out/inputs" 2>/dev/null) != "$inputs" ]] || exit 0
 
 release=$(cut -d' ' -f3 "$kernel/version")
 tree=$kernel/modules/lib/modules/$release
@@ -54,7 +56,7 @@ ln -s "$out/modules" "$out/base/lib/modules"
 depmod -b "$out/base" "$release" 2>/dev/null
 rm -r "$out/base"
 mke2fs -q -F -t ext4 -O ^has_journal -E root_owner=0:0,nodiscard -d "$out/modules" "$out/modules.ext4" \
-	"$(($(du -sm "$out/modules" | cut -f1) * 5 / 4 + 8))M"
+	"$(($(du -sm "$out/modules" | cut -f1) * 5 / 4 + 8))M" >/dev/null
 
 install -m755 "$init" "$out/initramfs/init"
 install -m755 "$(command -v busybox)" "$out/initramfs/bin/busybox"

@@ -109,6 +109,7 @@ renew=0
 case ${1:-} in
 list) names ;;
 fetch | btf | vmlinux)
+	lock kernel
 	verb=$1; shift
 	[[ ${1:-} != --renew ]] || { renew=1; shift; }
 	[[ $# -gt 0 ]] || die "$verb: which kernel?"

@@ -11,15 +11,18 @@ name=$1 list=$2
 dir=$CACHE/rootfs
 recipe=$(sed -e '/^#/d' "$list" "$0" | sha256sum | cut -d' ' -f1)
 [[ $(cat "$dir/$name.recipe" 2>/dev/null) != "$recipe" ]] || exit 0
+lock "rootfs.$name"
+[[ $(cat "$dir/$name.recipe" 2>/dev/null) != "$recipe" ]] || exit 0
 
 apt_setup
 say ROOTFS "$name: $(grep -vc '^#' "$list") packages and what they need (once)"
-mkdir -p "$dir"
-rm -rf "$dir/$name".{recipe,tar,ext4,tree,log,list}
+new=$dir/$name.new
+rm -rf "$new"
+mkdir -p "$new"
 include=$(sed '/^#/d' "$list" | paste -sd,)
-grep -v trixie "$APT_DIR/sources.list" >"$dir/$name.list"
+grep -v trixie "$APT_DIR/sources.list" >"$new/debian.list"
 
-# Times are clamped so that the same packages give the same image; what differs between two runs is removed.
+# Times are clamped, so that the same packages give the same image; what differs between two runs is removed.
 SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-1} mmdebstrap --variant=essential --format=tar --keyring="$KEYRING" \
 	--architectures=amd64 --include="$include" \
 	--aptopt='APT::Install-Recommends "false"' \
@@ -28,19 +31,22 @@ SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-1} mmdebstrap --variant=essential --forma
 	--customize-hook='mkdir -p "$1/driftbolt" "$1/lib/modules"' \
 	--customize-hook='rm -rf "$1"/var/log/* "$1"/var/cache/* "$1"/var/lib/apt/lists/*' \
 	--customize-hook='echo guest >"$1/etc/hostname"; : >"$1/etc/resolv.conf"' \
-	bookworm "$dir/$name.tar" "$dir/$name.list" >"$dir/$name.log" 2>&1 ||
+	bookworm "$new/tar" "$new/debian.list" >"$dir/$name.log" 2>&1 ||
 	{ tail -n 20 "$dir/$name.log" >&2; die "mmdebstrap failed, see ${dir#"$here"/}/$name.log"; }
 
 fakeroot=
 [[ $(id -u) = 0 ]] || fakeroot=fakeroot
-size=$(($(stat -c %s "$dir/$name.tar") / 1048576 * 5 / 4 + 256))
-export dir name size
+size=$(($(stat -c %s "$new/tar") / 1048576 * 5 / 4 + 256))
+export new name size
 $fakeroot bash -euo pipefail -c '
-	mkdir "$dir/$name.tree"
-	tar -C "$dir/$name.tree" --xattrs --xattrs-include="*" --numeric-owner -xpf "$dir/$name.tar"
+	mkdir "$new/tree"
+	tar -C "$new/tree" --xattrs --xattrs-include="*" --numeric-owner -xpf "$new/tar"
 	PATH=$PATH:/usr/sbin:/sbin mke2fs -q -F -t ext4 -O ^has_journal -E lazy_itable_init=1,nodiscard -L "$name" \
-		-d "$dir/$name.tree" "$dir/$name.tmp" "${size}M"'
-mv "$dir/$name.tmp" "$dir/$name.ext4"
-rm -f "$dir/$name.tar" "$dir/$name.list"
+		-d "$new/tree" "$new/ext4" "${size}M" >/dev/null'
+# The old one stays whole until the new one is: a guest may be starting from it.
+rm -rf "$dir/$name.recipe" "$dir/$name.tree"
+mv "$new/tree" "$dir/$name.tree"
+mv "$new/ext4" "$dir/$name.ext4"
 echo "$recipe" >"$dir/$name.recipe"
+rm -rf "$new"
 say ROOTFS "$name: $(du -sh "$dir/$name.ext4" | cut -f1)"
