@@ -18,6 +18,7 @@ build    main       zlib1g-dev
 build    main       libjson-c-dev
 build    main       libarchive-dev
 build    main       libssl-dev
+build    main       libmd-dev             # SHA-256 for explain and the canary, in the static loader
 build    main       libcap2-bin
 build    backports  libbpf-dev            # 1.4.6, the generation of bpftool 7.5; bookworm has 1.1.2
 build    backports  bpftool               # 7.5.0: reads and writes what libbpf 1.4 knows; bookworm has 7.1

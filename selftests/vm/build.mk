@@ -30,11 +30,11 @@ unit: $$(UNIT_TESTS) | $(B)/stamp/deps-test
 
 check: ## what CI runs: unit tests, then the scenarios of suite "check" on all kernels
 check: all vm-prepare $$(UNIT_TESTS)
-	$(Q)BUILD='$(B)' scripts/check.sh 'check' $(UNIT_TESTS)
+	$(Q)BUILD='$(B)' scripts/check.sh 'check' $(UNIT_TESTS) selftests/vm/harness-test
 
 check-all: ## check, and the scenarios of suite "check-all"
 check-all: all vm-prepare $$(UNIT_TESTS)
-	$(Q)BUILD='$(B)' scripts/check.sh 'check check-all' $(UNIT_TESTS)
+	$(Q)BUILD='$(B)' scripts/check.sh 'check check-all' $(UNIT_TESTS) selftests/vm/harness-test
 
 soak: ## the scenarios of suite "soak": stress, many real programs
 soak: all vm-prepare
