@@ -32,6 +32,8 @@ test     backports  qemu-system-data      # must match qemu-system-x86
 test     main       seabios
 test     main       libcriterion-dev
 test     main       mmdebstrap
+test     main       fakeroot              # owners in the root image when make is not run by root
+test     main       uidmap                # mmdebstrap without root
 test     main       busybox-static
 test     main       cpio
 test     main       e2fsprogs

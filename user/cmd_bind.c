@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* bind, unbind: which cgroup is judged by which image. */
+#include <errno.h>
+#include <stdio.h>
+
+#include "cleanup.h"
+#include "command.h"
+#include "image.h"
+#include "report.h"
+#include "scope.h"
+
+/* The cgroup's id from a word of the command line; reports and returns an exit code. */
+static int cgroup_of_word(const char *command, const char *word, __u64 *ret_id)
+{
+	struct scope_word scope;
+	int r;
+
+	if (scope_parse(word, &scope) || scope.kind != SCOPE_CGROUP)
+		return usage_error(command, word, "not a cgroup: cgroup:/PATH");
+	r = scope_cgroup_id(scope.path, ret_id);
+	if (r < 0)
+		return report(scope.path, 0, "%s", scope_cgroup_error(r));
+	return EXIT_OK;
+}
+
+static int open_locked(struct kernel_maps *maps, int *ret_lock)
+{
+	int r;
+
+	*ret_lock = kernel_lock();
+	if (*ret_lock < 0)
+		return report("/sys/fs/bpf", *ret_lock, "could not be locked");
+	r = kernel_maps_open(maps, false);
+	return r < 0 ? report_not_open(r) : EXIT_OK;
+}
+
+static int cmd_bind(int argc, char **argv)
+{
+	_cleanup_maps_ struct kernel_maps maps = KERNEL_MAPS_NONE;
+	_cleanup_close_ int lock = -1;
+	__u64 cgroup_id;
+	__u32 image;
+	int r;
+
+	if (argc != 3)
+		return usage_error("bind", argc > 3 ? argv[3] : NULL,
+				   argc > 3 ? "one word too many" : "NAME and cgroup:/PATH needed");
+	r = cgroup_of_word("bind", argv[2], &cgroup_id);
+	if (r)
+		return r;
+	r = open_locked(&maps, &lock);
+	if (r)
+		return r;
+	if (image_find(&maps, argv[1], &image, NULL))
+		return report(argv[1], 0, "no image of this name: 'driftbolt status' lists them");
+	r = scope_bind(&maps, image, cgroup_id);
+	if (r < 0)
+		return report(argv[2], r, "could not be bound");
+	return EXIT_OK;
+}
+DB_COMMAND(cmd_bind, .name = "bind", .arguments = "NAME cgroup:/PATH",
+	   .summary = "Judges the tasks of a cgroup by an image, those in it now included",
+	   .details = "Children inherit the scope and keep it when they move to another cgroup.\n");
+
+static int cmd_unbind(int argc, char **argv)
+{
+	_cleanup_maps_ struct kernel_maps maps = KERNEL_MAPS_NONE;
+	_cleanup_close_ int lock = -1;
+	__u64 cgroup_id;
+	int r;
+
+	if (argc != 2)
+		return usage_error("unbind", argc > 2 ? argv[2] : NULL,
+				   argc > 2 ? "one word too many" : "cgroup:/PATH needed");
+	r = cgroup_of_word("unbind", argv[1], &cgroup_id);
+	if (r)
+		return r;
+	r = open_locked(&maps, &lock);
+	if (r)
+		return r;
+	r = scope_unbind(&maps, cgroup_id);
+	if (r == -ENOENT)
+		return report(argv[1], 0, "not bound: 'driftbolt status' lists what is");
+	if (r < 0)
+		return report(argv[1], r, "could not be unbound");
+	return EXIT_OK;
+}
+DB_COMMAND(cmd_unbind, .name = "unbind", .arguments = "cgroup:/PATH",
+	   .summary = "Ends a binding for tasks that enter the cgroup later",
+	   .details = "Tasks that are in the scope, and their children, stay in it.\n");

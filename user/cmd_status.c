@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* status: what is loaded, where it holds, what it counted. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/utsname.h>
+
+#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+#include <json-c/json.h>
+
+#include "cleanup.h"
+#include "command.h"
+#include "image.h"
+#include "mode.h"
+#include "report.h"
+#include "scope.h"
+
+/* The sum over all CPUs of each counter; the caller frees. NULL without memory. */
+static __u64 *read_counters(const struct kernel_maps *maps)
+{
+	int cpus = libbpf_num_possible_cpus();
+	_cleanup_free_ __u64 *values = cpus > 0 ? calloc((size_t)cpus, sizeof(*values)) : NULL;
+	__u64 *sums = calloc(DB_COUNTER_SLOTS, sizeof(*sums));
+
+	if (!values || !sums) {
+		free(sums);
+		return NULL;
+	}
+	for (__u32 slot = 0; slot < DB_COUNTER_SLOTS; slot++)
+		if (!bpf_map_lookup_elem(maps->counters, &slot, values))
+			for (int cpu = 0; cpu < cpus; cpu++)
+				sums[slot] += values[cpu];
+	return sums;
+}
+
+/* "deny/not-in-image" or the tally's word. */
+static void counter_name(__u32 slot, char name[64])
+{
+	const char *tally = tally_name(slot);
+
+	if (tally)
+		snprintf(name, 64, "%s", tally);
+	else if (slot / DB_REASON_COUNT == DB_VERDICT_ALLOW)
+		snprintf(name, 64, "allow");
+	else
+		snprintf(name, 64, "%s/%s", verdict_name(slot / DB_REASON_COUNT),
+			 reason_name(slot % DB_REASON_COUNT));
+}
+
+static __u64 recorded_events(const struct kernel_maps *maps)
+{
+	struct db_head head = {};
+	__u32 zero = 0;
+
+	bpf_map_lookup_elem(maps->head, &zero, &head);
+	return head.next;
+}
+
+static json_object *image_json(const struct kernel_maps *maps, __u32 id,
+			       const struct db_imageinfo *info)
+{
+	json_object *image = json_object_new_object(), *scopes = json_object_new_array();
+	struct db_scope scope;
+	__u64 cgroup = 0;
+	char text[64];
+
+	json_object_object_add(image, "name", json_object_new_string((char *)info->name));
+	json_object_object_add(image, "id", json_object_new_uint64(id));
+	json_object_object_add(image, "mode",
+			       json_object_new_string(mode_name((__u32)image_mode(maps, id))));
+	json_object_object_add(image, "digests", json_object_new_uint64(info->files));
+	json_object_object_add(image, "generation", json_object_new_uint64(info->generation));
+	json_object_object_add(image, "reference", json_object_new_string((char *)info->reference));
+	json_object_object_add(image, "map_id", json_object_new_uint64(info->inner_id));
+	if (scope_host(maps) == (int)id)
+		json_object_array_add(scopes, json_object_new_string("host"));
+	while (scope_next(maps, &cgroup, &scope)) {
+		if (scope.image != id)
+			continue;
+		snprintf(text, sizeof(text), "cgroup:%llu", (unsigned long long)cgroup);
+		json_object_array_add(scopes, json_object_new_string(text));
+	}
+	json_object_object_add(image, "scopes", scopes);
+	return image;
+}
+
+static json_object *status_json(const struct kernel_maps *maps, const __u64 *counters)
+{
+	json_object *status = json_object_new_object(), *images = json_object_new_array();
+	json_object *counts = json_object_new_object(), *recorder = json_object_new_object();
+	struct db_imageinfo info;
+	struct utsname kernel;
+	__u64 events = recorded_events(maps);
+	__u32 id = 0;
+	char name[64];
+
+	uname(&kernel);
+	json_object_object_add(status, "version", json_object_new_string(DRIFTBOLT_VERSION));
+	json_object_object_add(status, "kernel", json_object_new_string(kernel.release));
+	json_object_object_add(status, "sealed", json_object_new_boolean(0));
+	while (image_next(maps, &id, &info))
+		json_object_array_add(images, image_json(maps, id, &info));
+	json_object_object_add(status, "images", images);
+	for (__u32 slot = 0; slot < DB_COUNTER_SLOTS; slot++) {
+		if (!counters[slot])
+			continue;
+		counter_name(slot, name);
+		json_object_object_add(counts, name, json_object_new_uint64(counters[slot]));
+	}
+	json_object_object_add(status, "counters", counts);
+	json_object_object_add(recorder, "events", json_object_new_uint64(events));
+	json_object_object_add(recorder, "kept", json_object_new_uint64(events > DB_EVENT_SLOTS ?
+									       DB_EVENT_SLOTS :
+									       events));
+	json_object_object_add(recorder, "slots", json_object_new_uint64(DB_EVENT_SLOTS));
+	json_object_object_add(status, "recorder", recorder);
+	return status;
+}
+
+static const char *text_of(json_object *object, const char *key)
+{
+	return json_object_get_string(json_object_object_get(object, key));
+}
+
+static void print_images(json_object *images)
+{
+	size_t count = json_object_array_length(images);
+
+	for (size_t i = 0; i < count; i++) {
+		json_object *image = json_object_array_get_idx(images, i);
+		json_object *scopes = json_object_object_get(image, "scopes");
+		size_t scope_count = json_object_array_length(scopes);
+
+		printf("image '%s': %s, %s digests, generation %s, from %s\n",
+		       text_of(image, "name"), text_of(image, "mode"), text_of(image, "digests"),
+		       text_of(image, "generation"), text_of(image, "reference"));
+		if (!scope_count)
+			printf("  holds nowhere yet: 'driftbolt bind %s cgroup:/PATH'\n",
+			       text_of(image, "name"));
+		for (size_t j = 0; j < scope_count; j++)
+			printf("  holds in %s\n",
+			       json_object_get_string(json_object_array_get_idx(scopes, j)));
+	}
+	if (!count)
+		puts("no images");
+}
+
+static void print_text(json_object *status)
+{
+	json_object *recorder = json_object_object_get(status, "recorder");
+
+	printf("driftbolt %s on Linux %s, not sealed\n", text_of(status, "version"),
+	       text_of(status, "kernel"));
+	print_images(json_object_object_get(status, "images"));
+	printf("recorder: %s events, %s of them kept\n", text_of(recorder, "events"),
+	       text_of(recorder, "kept"));
+	json_object_object_foreach(json_object_object_get(status, "counters"), name, value)
+		printf("  %-28s %s\n", name, json_object_get_string(value));
+}
+
+static int cmd_status(int argc, char **argv)
+{
+	_cleanup_maps_ struct kernel_maps maps = KERNEL_MAPS_NONE;
+	_cleanup_free_ __u64 *counters = NULL;
+	json_object *status;
+	bool json = false;
+	int r;
+
+	for (int i = 1; i < argc; i++) {
+		if (strcmp(argv[i], "--json"))
+			return usage_error("status", argv[i], "not an option: --json");
+		json = true;
+	}
+	r = kernel_maps_open(&maps, true);
+	if (r < 0)
+		return report_not_open(r);
+	counters = read_counters(&maps);
+	if (!counters)
+		return report("status", -ENOMEM, "try again");
+	status = status_json(&maps, counters);
+	if (json)
+		puts(json_object_to_json_string_ext(status, JSON_C_TO_STRING_PRETTY |
+							    JSON_C_TO_STRING_NOSLASHESCAPE));
+	else
+		print_text(status);
+	json_object_put(status);
+	return EXIT_OK;
+}
+DB_COMMAND(cmd_status, .name = "status", .arguments = "[--json]",
+	   .summary = "Shows images, scopes, modes, counters and losses");

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cleanup.h"
+#include "digest_set.h"
+
+static int add_file(const struct manifest_file *file, void *context)
+{
+	struct digest_set *set = context;
+	struct digest_entry *entry;
+
+	if (set->count == set->capacity) {
+		size_t capacity = set->capacity ? set->capacity * 2 : 1024;
+		void *grown = reallocarray(set->entries, capacity, sizeof(*entry));
+
+		if (!grown)
+			return -ENOMEM;
+		set->entries = grown;
+		set->capacity = capacity;
+	}
+	entry = &set->entries[set->count++];
+	memset(entry, 0, sizeof(*entry));
+	memcpy(entry->digest.sha256, file->sha256, sizeof(entry->digest.sha256));
+	entry->allowed.classes = file->classes;
+	entry->size = file->size;
+	return 0;
+}
+
+static int keep_header(const struct manifest_header *header, void *context)
+{
+	struct digest_set *set = context;
+
+	set->header = *header;
+	return 0;
+}
+
+int digest_set_read(struct digest_set *set, const char *path, struct manifest_error *ret_error)
+{
+	const struct manifest_visitor visitor = {
+		.header = keep_header,
+		.file = add_file,
+		.context = set,
+	};
+	_cleanup_fclose_ FILE *file = fopen(path, "re");
+
+	if (!file)
+		return -errno;
+	return manifest_read(file, &visitor, ret_error);
+}
+
+static int by_digest(const void *a, const void *b)
+{
+	return memcmp(a, b, sizeof(struct db_digest));
+}
+
+void digest_set_finish(struct digest_set *set)
+{
+	size_t kept = 0;
+
+	if (!set->count)
+		return;
+	qsort(set->entries, set->count, sizeof(*set->entries), by_digest);
+	for (size_t i = 1; i < set->count; i++) {
+		struct digest_entry *last = &set->entries[kept], *next = &set->entries[i];
+
+		if (!by_digest(last, next))
+			last->allowed.classes |= next->allowed.classes;
+		else
+			set->entries[++kept] = *next;
+	}
+	set->count = kept + 1;
+}
+
+void digest_set_free(struct digest_set *set)
+{
+	free(set->entries);
+	set->entries = NULL;
+	set->count = set->capacity = 0;
+}
+
+static int by_size(const void *a, const void *b)
+{
+	__u64 x = *(const __u64 *)a, y = *(const __u64 *)b;
+
+	return x < y ? -1 : x > y;
+}
+
+int digest_set_sizes(const struct digest_set *set, __u64 **ret_sizes, size_t *ret_count)
+{
+	__u64 *sizes = calloc(set->count ?: 1, sizeof(*sizes));
+	size_t kept = 0;
+
+	if (!sizes)
+		return -ENOMEM;
+	for (size_t i = 0; i < set->count; i++)
+		sizes[i] = set->entries[i].size;
+	qsort(sizes, set->count, sizeof(*sizes), by_size);
+	for (size_t i = 0; i < set->count; i++)
+		if (!i || sizes[i] != sizes[kept - 1])
+			sizes[kept++] = sizes[i];
+	*ret_sizes = sizes;
+	*ret_count = kept;
+	return 0;
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The union of one or more manifests, as the arrays a batch update of an image map takes. */
+#ifndef DB_USER_DIGEST_SET_H
+#define DB_USER_DIGEST_SET_H
+
+#include <stddef.h>
+#include "manifest/manifest.h"
+#include "maps/state.h"
+
+struct digest_entry {
+	struct db_digest digest;
+	struct db_allowed allowed;
+	__u64 size;
+};
+
+struct digest_set {
+	struct digest_entry *entries; /* sorted by digest after digest_set_finish() */
+	size_t count, capacity;
+	struct manifest_header header; /* of the last manifest read */
+};
+
+#define _cleanup_set_ __attribute__((cleanup(digest_set_free)))
+
+/* Adds a manifest; -EBADMSG with *ret_error filled if it breaks a rule. On error: free the set. */
+int digest_set_read(struct digest_set *set, const char *path, struct manifest_error *ret_error);
+/* One entry a digest, with the union of its classes. */
+void digest_set_finish(struct digest_set *set);
+void digest_set_free(struct digest_set *set);
+
+/* Allocates the distinct sizes, sorted; the caller frees. -ENOMEM. */
+int digest_set_sizes(const struct digest_set *set, __u64 **ret_sizes, size_t *ret_count);
+
+#endif

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <bpf/bpf.h>
+#include <json-c/json.h>
+
+#include "event_text.h"
+#include "mode.h"
+#include "report.h"
+
+/* Wall time of a boot time, RFC 3339 with nanoseconds. */
+static void time_text(__u64 boot_ns, char text[64])
+{
+	struct timespec wall, boot;
+	struct tm utc;
+	__s64 ns;
+	time_t seconds;
+	size_t n;
+
+	clock_gettime(CLOCK_REALTIME, &wall);
+	clock_gettime(CLOCK_BOOTTIME, &boot);
+	ns = (wall.tv_sec - boot.tv_sec) * 1000000000LL + wall.tv_nsec - boot.tv_nsec +
+	     (__s64)boot_ns;
+	seconds = ns / 1000000000LL;
+	gmtime_r(&seconds, &utc);
+	n = strftime(text, 64, "%Y-%m-%dT%H:%M:%S", &utc);
+	snprintf(text + n, 64 - n, ".%09lldZ", (long long)(ns % 1000000000LL));
+}
+
+/* Bytes that are not printable ASCII, and the backslash, as \ooo. text holds 4 * size + 1. */
+static void escape(const __u8 *bytes, size_t size, char *text)
+{
+	for (size_t i = 0; i < size && bytes[i]; i++) {
+		if (bytes[i] >= 0x20 && bytes[i] < 0x7f && bytes[i] != '\\')
+			*text++ = (char)bytes[i];
+		else
+			text += sprintf(text, "\\%03o", bytes[i]);
+	}
+	*text = '\0';
+}
+
+static const char *image_of(const struct kernel_maps *maps, __u32 id, struct db_imageinfo *info)
+{
+	if (!id || bpf_map_lookup_elem(maps->imageinfo, &id, info))
+		return NULL;
+	return (const char *)info->name;
+}
+
+/* The scope as load and bind take it; NULL if the task was in none. */
+static const char *scope_text(const struct db_event *event, char text[64])
+{
+	if (event->scope_cgroup) {
+		snprintf(text, 64, "cgroup:%llu", (unsigned long long)event->scope_cgroup);
+		return text;
+	}
+	return event->image ? "host" : NULL;
+}
+
+void event_print_text(FILE *out, const struct kernel_maps *maps, const struct db_event *event,
+		      __u64 seq)
+{
+	char when[64], path[4 * DB_PATH_SIZE + 1], comm[4 * DB_COMM_SIZE + 1];
+	struct db_imageinfo info;
+	const char *image = image_of(maps, event->image, &info);
+
+	time_text(event->boot_ns, when);
+	escape(event->path, sizeof(event->path), path);
+	escape(event->comm, sizeof(event->comm), comm);
+	fprintf(out, "%s %-5s %-8s %s%s by %s[%u] image %s: %s\n", when,
+		verdict_name(event->verdict), moment_name(event->facts.moment),
+		event->flags & DB_EVENT_PATH_CUT ? "..." : "",
+		event->flags & DB_EVENT_HAS_PATH ? path : "(path unknown)", comm, event->tgid,
+		image ?: "-", reason_name(event->reason));
+}
+
+static void add_text(json_object *object, const char *key, const char *text)
+{
+	json_object_object_add(object, key, json_object_new_string(text));
+}
+
+static void add_number(json_object *object, const char *key, __u64 number)
+{
+	json_object_object_add(object, key, json_object_new_uint64(number));
+}
+
+static void print_object(FILE *out, json_object *object)
+{
+	fprintf(out, "%s\n",
+		json_object_to_json_string_ext(object, JSON_C_TO_STRING_PLAIN |
+						       JSON_C_TO_STRING_NOSLASHESCAPE));
+	json_object_put(object);
+}
+
+static void add_host(json_object *object)
+{
+	char host[65] = "";
+
+	if (!gethostname(host, sizeof(host) - 1) && *host)
+		add_text(object, "host", host);
+}
+
+void event_print_json(FILE *out, const struct kernel_maps *maps, const struct db_event *event,
+		      __u64 seq)
+{
+	char when[64], text[4 * DB_PATH_SIZE + 1], hex[65];
+	json_object *object = json_object_new_object();
+	struct db_imageinfo info;
+	const char *image = image_of(maps, event->image, &info);
+	const char *scope = scope_text(event, text);
+
+	time_text(event->boot_ns, when);
+	add_number(object, "seq", seq);
+	add_text(object, "time", when);
+	add_number(object, "boot_ns", event->boot_ns);
+	add_host(object);
+	add_text(object, "kind", moment_name(event->facts.moment));
+	add_text(object, "verdict", verdict_name(event->verdict));
+	add_text(object, "reason", reason_name(event->reason));
+	add_number(object, "count", 1);
+	add_text(object, "first", when);
+	add_text(object, "last", when);
+	add_text(object, "mode", mode_name(event->mode));
+	if (image)
+		add_text(object, "image", image);
+	if (scope)
+		add_text(object, "scope", scope);
+	add_number(object, "cgroup_id", event->cgroup_id);
+	add_number(object, "pid", event->pid);
+	add_number(object, "tgid", event->tgid);
+	add_number(object, "ppid", event->ppid);
+	add_number(object, "uid", event->uid);
+	escape(event->comm, sizeof(event->comm), text);
+	add_text(object, "comm", text);
+	if (event->flags & DB_EVENT_HAS_PATH) {
+		escape(event->path, sizeof(event->path), text);
+		add_text(object, "path", text);
+		if (event->flags & DB_EVENT_PATH_CUT)
+			json_object_object_add(object, "path_truncated", json_object_new_boolean(1));
+	}
+	if (event->flags & DB_EVENT_HAS_DIGEST) {
+		hex_of_digest(event->digest.sha256, hex);
+		add_text(object, "sha256", hex);
+	}
+	add_number(object, "size", event->size);
+	add_number(object, "inode", event->inode);
+	add_number(object, "facts", event->facts.flags);
+	print_object(out, object);
+}
+
+void gap_print_text(FILE *out, __u64 seq, __u64 lost)
+{
+	fprintf(out, "-- gap: %llu events lost from number %llu --\n", (unsigned long long)lost,
+		(unsigned long long)seq);
+}
+
+void gap_print_json(FILE *out, __u64 seq, __u64 lost)
+{
+	json_object *object = json_object_new_object();
+
+	add_number(object, "seq", seq);
+	add_host(object);
+	add_text(object, "kind", "gap");
+	add_number(object, "count", lost);
+	print_object(out, object);
+}

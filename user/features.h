@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What this kernel has, and what keeps it from enforcing: one sentence a gap. */
+#ifndef DB_USER_FEATURES_H
+#define DB_USER_FEATURES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct features {
+	bool setattr_has_idmap; /* Linux 6.9: inode_setattr gained an argument */
+	bool real_data_inode; /* Linux 7.2: the data inode below an overlay is a storage key */
+	bool overlay; /* overlayfs is there (loaded now if it was a module) */
+	bool cgroup2; /* /sys/fs/cgroup is cgroup v2: cgroup scopes work */
+};
+
+/* What stands in the way. */
+struct gap {
+	const char *object; /* the file or word concerned */
+	char sentence[256]; /* what it means and what to do */
+	bool cgroups_only; /* only cgroup scopes are impossible */
+};
+
+#define GAPS_MAX 16
+
+/* Looks at the machine; fills gaps and returns how many. Loads the overlay module if there is one. */
+size_t features_probe(struct features *features, struct gap gaps[GAPS_MAX]);
+
+#endif

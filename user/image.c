@@ -1,0 +1,300 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <bpf/bpf.h>
+
+#include "cleanup.h"
+#include "image.h"
+
+bool image_name_valid(const char *name)
+{
+	size_t length = strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_-");
+
+	return length > 0 && length < DB_NAME_SIZE && !name[length];
+}
+
+bool image_next(const struct kernel_maps *maps, __u32 *id, struct db_imageinfo *ret_info)
+{
+	while (++*id < DB_IMAGE_CANARY)
+		if (!bpf_map_lookup_elem(maps->imageinfo, id, ret_info))
+			return true;
+	return false;
+}
+
+int image_find(const struct kernel_maps *maps, const char *name, __u32 *ret_id,
+	       struct db_imageinfo *ret_info)
+{
+	struct db_imageinfo info;
+
+	for (__u32 id = 0; image_next(maps, &id, &info);) {
+		if (strcmp((char *)info.name, name))
+			continue;
+		*ret_id = id;
+		if (ret_info)
+			*ret_info = info;
+		return 0;
+	}
+	return -ENOENT;
+}
+
+int image_free_id(const struct kernel_maps *maps, __u32 *ret_id)
+{
+	struct db_imageinfo info;
+
+	for (__u32 id = 1; id < DB_IMAGE_CANARY; id++)
+		if (bpf_map_lookup_elem(maps->imageinfo, &id, &info)) {
+			*ret_id = id;
+			return 0;
+		}
+	return -ENOSPC;
+}
+
+static __u32 id_of_map(int fd)
+{
+	struct bpf_map_info info = {};
+	__u32 length = sizeof(info);
+
+	return bpf_map_get_info_by_fd(fd, &info, &length) ? 0 : info.id;
+}
+
+/* A new inner map with the same types as `model`, so that bpftool prints field names. */
+static int create_inner(int model, const char *name, __u32 entries)
+{
+	LIBBPF_OPTS(bpf_map_create_opts, options, .map_flags = BPF_F_RDONLY_PROG);
+	struct bpf_map_info info = {};
+	__u32 length = sizeof(info);
+	_cleanup_close_ int btf = -1;
+	int fd;
+
+	if (bpf_map_get_info_by_fd(model, &info, &length))
+		return -errno;
+	btf = bpf_btf_get_fd_by_id(info.btf_id);
+	if (btf < 0)
+		return -errno;
+	options.btf_fd = btf;
+	options.btf_key_type_id = info.btf_key_type_id;
+	options.btf_value_type_id = info.btf_value_type_id;
+	fd = bpf_map_create(BPF_MAP_TYPE_HASH, name, info.key_size, info.value_size, entries ?: 1,
+			    &options);
+	return fd < 0 ? -errno : fd;
+}
+
+static int fill_and_freeze(int fd, const void *keys, const void *values, size_t count)
+{
+	LIBBPF_OPTS(bpf_map_batch_opts, options, .elem_flags = BPF_ANY);
+	__u32 done = count;
+
+	if (count && bpf_map_update_batch(fd, keys, values, &done, &options))
+		return -errno;
+	if (count && done != count)
+		return -EIO;
+	return bpf_map_freeze(fd) ? -errno : 0;
+}
+
+static int make_digest_map(const struct kernel_maps *maps, const struct digest_set *set)
+{
+	_cleanup_free_ struct db_digest *keys = calloc(set->count ?: 1, sizeof(*keys));
+	_cleanup_free_ struct db_allowed *values = calloc(set->count ?: 1, sizeof(*values));
+	_cleanup_close_ int fd = -1;
+	int r;
+
+	if (!keys || !values)
+		return -ENOMEM;
+	for (size_t i = 0; i < set->count; i++) {
+		keys[i] = set->entries[i].digest;
+		values[i] = set->entries[i].allowed;
+	}
+	fd = create_inner(maps->canary, "db_image", set->count);
+	if (fd < 0)
+		return fd;
+	r = fill_and_freeze(fd, keys, values, set->count);
+	return r < 0 ? r : take_fd(&fd);
+}
+
+/* The keys of the sizes in force for an image, none if there is no version yet. */
+static int current_sizes(const struct kernel_maps *maps, __u32 id, __u64 **ret_sizes,
+			 size_t *ret_count)
+{
+	_cleanup_free_ __u64 *sizes = NULL;
+	struct bpf_map_info info = {};
+	__u32 inner, length = sizeof(info);
+	_cleanup_close_ int fd = -1;
+	__u64 *previous = NULL;
+	size_t count = 0;
+
+	*ret_sizes = NULL;
+	*ret_count = 0;
+	if (bpf_map_lookup_elem(maps->sizes, &id, &inner))
+		return errno == ENOENT ? 0 : -errno;
+	fd = bpf_map_get_fd_by_id(inner);
+	if (fd < 0 || bpf_map_get_info_by_fd(fd, &info, &length))
+		return -errno;
+	sizes = calloc(info.max_entries, sizeof(*sizes));
+	if (!sizes)
+		return -ENOMEM;
+	while (count < info.max_entries && !bpf_map_get_next_key(fd, previous, &sizes[count]))
+		previous = &sizes[count++];
+	*ret_sizes = take_pointer(sizes);
+	*ret_count = count;
+	return 0;
+}
+
+/* A size map of one or two lists; duplicates are one entry. */
+static int make_size_map(const struct kernel_maps *maps, const __u64 *a, size_t a_count,
+			 const __u64 *b, size_t b_count)
+{
+	size_t count = a_count + b_count;
+	_cleanup_free_ __u64 *keys = calloc(count ?: 1, sizeof(*keys));
+	_cleanup_free_ __u32 *values = calloc(count ?: 1, sizeof(*values));
+	_cleanup_close_ int fd = -1;
+	int r;
+
+	if (!keys || !values)
+		return -ENOMEM;
+	for (size_t i = 0; i < count; i++) {
+		keys[i] = i < a_count ? a[i] : b[i - a_count];
+		values[i] = 1;
+	}
+	fd = create_inner(maps->canary_size, "db_size", count);
+	if (fd < 0)
+		return fd;
+	r = fill_and_freeze(fd, keys, values, count);
+	return r < 0 ? r : take_fd(&fd);
+}
+
+static int put(int outer, __u32 id, int inner)
+{
+	return bpf_map_update_elem(outer, &id, &inner, BPF_ANY) ? -errno : 0;
+}
+
+static int pin_image(int fd, const char *name)
+{
+	static const char fresh[] = DB_PIN_ROOT "/new_image";
+	char path[128];
+
+	snprintf(path, sizeof(path), DB_PIN_IMAGES "/%s", name);
+	unlink(fresh); /* left by a loader that was killed */
+	if (bpf_obj_pin(fd, fresh))
+		return -errno;
+	if (rename(fresh, path)) {
+		int r = -errno;
+
+		unlink(fresh);
+		return r;
+	}
+	return 0;
+}
+
+static void describe(struct db_imageinfo *info, const char *name, const struct digest_set *set,
+		     int inner)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_BOOTTIME, &now);
+	memset(info, 0, sizeof(*info));
+	snprintf((char *)info->name, sizeof(info->name), "%s", name);
+	snprintf((char *)info->reference, sizeof(info->reference), "%.*s",
+		 (int)sizeof(info->reference) - 1, set->header.image);
+	if (set->header.has_digest)
+		memcpy(info->digest, set->header.digest, sizeof(info->digest));
+	info->generation = set->header.generation;
+	info->files = set->count;
+	info->loaded_ns = now.tv_sec * 1000000000ULL + now.tv_nsec;
+	info->inner_id = id_of_map(inner);
+}
+
+int image_install(const struct kernel_maps *maps, __u32 id, const char *name,
+		  const struct digest_set *set)
+{
+	_cleanup_close_ int digests = -1, both = -1, exact = -1;
+	_cleanup_free_ __u64 *old_sizes = NULL, *new_sizes = NULL;
+	size_t old_count, new_count;
+	struct db_imageinfo info;
+	int r;
+
+	r = digest_set_sizes(set, &new_sizes, &new_count);
+	if (r < 0)
+		return r;
+	r = current_sizes(maps, id, &old_sizes, &old_count);
+	if (r < 0)
+		return r;
+	digests = make_digest_map(maps, set);
+	if (digests < 0)
+		return digests;
+	both = make_size_map(maps, new_sizes, new_count, old_sizes, old_count);
+	if (both < 0)
+		return both;
+	exact = make_size_map(maps, new_sizes, new_count, NULL, 0);
+	if (exact < 0)
+		return exact;
+	describe(&info, name, set, digests);
+
+	/*
+	 * The size gate only spares hashing, so it may let too much through but never too little:
+	 * first the sizes of both versions, then the digests (the swap), then the new sizes alone.
+	 */
+	r = put(maps->sizes, id, both);
+	if (r < 0)
+		return r;
+	r = put(maps->images, id, digests);
+	if (r < 0)
+		return r;
+	r = put(maps->sizes, id, exact);
+	if (r < 0)
+		return r;
+	if (bpf_map_update_elem(maps->imageinfo, &id, &info, BPF_ANY))
+		return -errno;
+	return pin_image(digests, name);
+}
+
+void image_remove(const struct kernel_maps *maps, __u32 id, const char *name)
+{
+	char path[128];
+
+	image_set_mode(maps, id, DB_MODE_OFF);
+	bpf_map_delete_elem(maps->imageinfo, &id);
+	bpf_map_delete_elem(maps->images, &id);
+	bpf_map_delete_elem(maps->sizes, &id);
+	snprintf(path, sizeof(path), DB_PIN_IMAGES "/%s", name);
+	unlink(path);
+}
+
+int image_mode(const struct kernel_maps *maps, __u32 id)
+{
+	__u32 mode;
+
+	return bpf_map_lookup_elem(maps->modes, &id, &mode) ? -errno : (int)mode;
+}
+
+/* The bits of all images in enforce. */
+static __u64 enforcing_bits(const struct kernel_maps *maps)
+{
+	__u64 bits = 0;
+
+	for (__u32 id = 1; id <= DB_IMAGE_CANARY; id++)
+		if (image_mode(maps, id) == DB_MODE_ENFORCE)
+			bits |= DB_IMAGE_BIT(id);
+	return bits;
+}
+
+int image_set_mode(const struct kernel_maps *maps, __u32 id, __u32 mode)
+{
+	struct db_config config;
+	__u32 zero = 0;
+
+	if (bpf_map_lookup_elem(maps->config, &zero, &config))
+		return -errno;
+	if (mode == DB_MODE_ENFORCE) {
+		config.enforcing |= DB_IMAGE_BIT(id);
+		if (bpf_map_update_elem(maps->config, &zero, &config, BPF_ANY))
+			return -errno;
+	}
+	if (bpf_map_update_elem(maps->modes, &id, &mode, BPF_ANY))
+		return -errno;
+	config.enforcing = enforcing_bits(maps);
+	return bpf_map_update_elem(maps->config, &zero, &config, BPF_ANY) ? -errno : 0;
+}

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+
+
+#include "cleanup.h"
+#include "kernel_maps.h"
+#include "skeleton.h"
+#include "report.h"
+
+void kernel_maps_borrow(struct kernel_maps *maps, const struct driftbolt *skeleton)
+{
+#define BORROW_(name) maps->name = bpf_map__fd(skeleton->maps.db_##name);
+	DB_USER_MAPS(BORROW_)
+#undef BORROW_
+}
+
+static int open_pin(const char *name, bool read_only)
+{
+	LIBBPF_OPTS(bpf_obj_get_opts, options, .file_flags = read_only ? BPF_F_RDONLY : 0);
+	char path[128];
+	int fd;
+
+	snprintf(path, sizeof(path), DB_PIN_MAPS "/db_%s", name);
+	fd = bpf_obj_get_opts(path, &options);
+	return fd < 0 ? -errno : fd;
+}
+
+int kernel_maps_open(struct kernel_maps *ret_maps, bool read_only)
+{
+	_cleanup_maps_ struct kernel_maps maps;
+	struct db_config config;
+	__u32 zero = 0;
+	int r = 0;
+
+#define NONE_(name) maps.name = -1;
+	DB_USER_MAPS(NONE_)
+#undef NONE_
+#define OPEN_(name)                                                                                \
+	if (r >= 0)                                                                                \
+		r = maps.name = open_pin(#name, read_only);
+	DB_USER_MAPS(OPEN_)
+#undef OPEN_
+	if (r < 0)
+		return r;
+	if (bpf_map_lookup_elem(maps.config, &zero, &config))
+		return -errno;
+	if (config.abi != DB_ABI)
+		return -EPROTO;
+	*ret_maps = maps;
+#define TAKE_(name) maps.name = -1;
+	DB_USER_MAPS(TAKE_)
+#undef TAKE_
+	return 0;
+}
+
+void kernel_maps_close(struct kernel_maps *maps)
+{
+#define CLOSE_(name) cleanup_close(&maps->name);
+	DB_USER_MAPS(CLOSE_)
+#undef CLOSE_
+}
+
+bool kernel_maps_pinned(void)
+{
+	return access(DB_PIN_ROOT, F_OK) == 0;
+}
+
+int report_not_open(int error)
+{
+	if (error == -ENOENT)
+		return report(DB_PIN_ROOT, 0,
+			      "driftbolt is not loaded: 'driftbolt load MANIFEST' loads it");
+	if (error == -EPROTO)
+		return report(DB_PIN_ROOT, 0,
+			      "pinned by another version of driftbolt: 'driftbolt unload' first");
+	return report(DB_PIN_MAPS, error, "run as root; 'driftbolt check' says more");
+}
+
+int kernel_lock(void)
+{
+	_cleanup_close_ int fd = open("/sys/fs/bpf", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	if (fd < 0 || flock(fd, LOCK_EX))
+		return -errno;
+	return take_fd(&fd);
+}

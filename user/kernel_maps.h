@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The pinned maps as file descriptors: fresh from a load, or opened from /sys/fs/bpf/driftbolt. */
+#ifndef DB_USER_KERNEL_MAPS_H
+#define DB_USER_KERNEL_MAPS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <linux/types.h>
+
+#include "maps/event.h"
+
+struct driftbolt;
+
+/* X(field): the map db_<field>, pinned as maps/db_<field> */
+#define DB_USER_MAPS(X)                                                                            \
+	X(config)                                                                                  \
+	X(modes)                                                                                   \
+	X(images)                                                                                  \
+	X(sizes)                                                                                   \
+	X(scopes)                                                                                  \
+	X(deny)                                                                                    \
+	X(task)                                                                                    \
+	X(counters)                                                                                \
+	X(events)                                                                                  \
+	X(head)                                                                                    \
+	X(imageinfo)                                                                               \
+	X(canary)                                                                                  \
+	X(canary_size)
+
+#define DB_FIELD_(name) int name;
+struct kernel_maps {
+	DB_USER_MAPS(DB_FIELD_)
+};
+#undef DB_FIELD_
+
+#define KERNEL_MAPS_NONE { .config = -1 }
+#define _cleanup_maps_	 __attribute__((cleanup(kernel_maps_close)))
+
+/* Borrows the skeleton's descriptors; do not close them. */
+void kernel_maps_borrow(struct kernel_maps *maps, const struct driftbolt *skeleton);
+
+/*
+ * Opens the pins. -ENOENT: driftbolt is not loaded. -EPROTO: pinned by a version whose maps mean
+ * something else. The caller closes.
+ */
+int kernel_maps_open(struct kernel_maps *maps, bool read_only);
+void kernel_maps_close(struct kernel_maps *maps);
+
+/* True if the pins exist. */
+bool kernel_maps_pinned(void);
+
+/* One line for a command whose kernel_maps_open() failed. Returns EXIT_FAILED. */
+int report_not_open(int error);
+
+/* Serialises everybody who changes pinned state; the descriptor holds the lock. -errno. */
+int kernel_lock(void);
+
+#endif

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <ctype.h>
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "command.h"
+#include "report.h"
+
+int report(const char *object, int error, const char *next, ...)
+{
+	va_list arguments;
+
+	fprintf(stderr, "driftbolt: \"%s\": ", object);
+	if (error)
+		fprintf(stderr, "%s: ", strerror(-error));
+	va_start(arguments, next);
+	vfprintf(stderr, next, arguments);
+	va_end(arguments);
+	fputc('\n', stderr);
+	return EXIT_FAILED;
+}
+
+void hex_of_digest(const uint8_t digest[32], char hex[65])
+{
+	for (int i = 0; i < 32; i++)
+		sprintf(hex + 2 * i, "%02x", digest[i]);
+}
+
+int digest_of_hex(const char *text, uint8_t digest[32])
+{
+	if (strlen(text) != 64)
+		return -EINVAL;
+	for (int i = 0; i < 32; i++) {
+		unsigned int byte;
+
+		if (!isxdigit((unsigned char)text[2 * i]) ||
+		    !isxdigit((unsigned char)text[2 * i + 1]) ||
+		    sscanf(text + 2 * i, "%2x", &byte) != 1)
+			return -EINVAL;
+		digest[i] = (uint8_t)byte;
+	}
+	return 0;
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* How commands report. Libraries are silent; a command says one line, once. */
+#ifndef DB_USER_REPORT_H
+#define DB_USER_REPORT_H
+
+#include <stdint.h>
+
+/*
+ * driftbolt: "object": text of the error: what to do next
+ * error is a negative errno, or 0 to leave it out. Returns EXIT_FAILED, so that a command can
+ * return it.
+ */
+int report(const char *object, int error, const char *next, ...)
+	__attribute__((format(printf, 3, 4)));
+
+/* 64 hex digits and a NUL. */
+void hex_of_digest(const uint8_t digest[32], char hex[65]);
+/* -EINVAL unless text is 64 hex digits. */
+int digest_of_hex(const char *text, uint8_t digest[32]);
+
+#endif

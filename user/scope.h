@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Scopes: the words host, containers, none and cgroup:PATH, and what they are in the maps. */
+#ifndef DB_USER_SCOPE_H
+#define DB_USER_SCOPE_H
+
+#include "kernel_maps.h"
+
+enum scope_kind { SCOPE_NONE, SCOPE_HOST, SCOPE_CONTAINERS, SCOPE_CGROUP };
+
+struct scope_word {
+	enum scope_kind kind;
+	const char *path; /* of the cgroup, below its mount point or from the root of the hierarchy */
+};
+
+/* -EINVAL for any other word. */
+int scope_parse(const char *text, struct scope_word *ret_scope);
+
+/*
+ * The id of a cgroup directory: absolute, or as /proc/PID/cgroup says it. -ENOENT, -EMEDIUMTYPE if it
+ * is not cgroup v2, -ENAMETOOLONG if it is deeper than programs look.
+ */
+int scope_cgroup_id(const char *path, __u64 *ret_id);
+/* The sentence for an error of scope_cgroup_id. */
+const char *scope_cgroup_error(int error);
+
+/* Binds, and puts the tasks that are in the cgroup now into the scope. */
+int scope_bind(const struct kernel_maps *maps, __u32 image, __u64 cgroup_id);
+/* -ENOENT if it was not bound. Tasks keep the scope they have. */
+int scope_unbind(const struct kernel_maps *maps, __u64 cgroup_id);
+/* 0 takes the host scope away. */
+int scope_set_host(const struct kernel_maps *maps, __u32 image);
+/* The image of the host scope, 0 for none, -errno. */
+int scope_host(const struct kernel_maps *maps);
+/* Removes all bindings of an image. */
+int scope_clear(const struct kernel_maps *maps, __u32 image);
+/* Walks the bindings: *id starts at 0; false at the end. */
+bool scope_next(const struct kernel_maps *maps, __u64 *id, struct db_scope *ret_scope);
+
+#endif

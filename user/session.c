@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+
+
+#include "canary.h"
+#include "cleanup.h"
+#include "session.h"
+#include "skeleton.h"
+
+static int fail(struct session *session, int error, const char *sentence)
+{
+	session->failed = sentence;
+	return error;
+}
+
+static int write_config(struct session *session)
+{
+	struct db_config config = { .abi = DB_ABI };
+	struct timespec now;
+	__u32 zero = 0;
+
+	clock_gettime(CLOCK_BOOTTIME, &now);
+	config.loaded_ns = now.tv_sec * 1000000000ULL + now.tv_nsec;
+	return bpf_map_update_elem(session->maps.config, &zero, &config, BPF_ANY) ? -errno : 0;
+}
+
+int session_load(struct session *session, const struct features *features)
+{
+	struct driftbolt *skeleton = driftbolt__open();
+
+	if (!skeleton)
+		return fail(session, -errno, "the BPF object could not be read");
+	session->skeleton = skeleton;
+	skeleton->rodata->db_setattr_has_idmap = features->setattr_has_idmap;
+	/* Only db_beneath needs to hear of dying inodes. */
+	bpf_program__set_autoload(skeleton->progs.db_inode_free, !features->real_data_inode);
+	if (driftbolt__load(skeleton))
+		return fail(session, -errno,
+			    "the kernel refused the programs; DRIFTBOLT_DEBUG=1 shows its reason");
+	kernel_maps_borrow(&session->maps, skeleton);
+	session->borrowed = true;
+	if (write_config(session))
+		return fail(session, -errno, "the configuration map could not be written");
+	return 0;
+}
+
+static int make_directories(void)
+{
+	static const char *const paths[] = { DB_PIN_ROOT, DB_PIN_MAPS, DB_PIN_LINKS,
+					     DB_PIN_IMAGES };
+
+	for (size_t i = 0; i < sizeof(paths) / sizeof(*paths); i++)
+		if (mkdir(paths[i], 0700))
+			return -errno;
+	return 0;
+}
+
+int session_pin_maps(struct session *session)
+{
+	struct bpf_map *map;
+	char path[128];
+	int r;
+
+	session->pinned = true;
+	r = make_directories();
+	if (r < 0)
+		return fail(session, r, "the directories under " DB_PIN_ROOT " could not be made");
+	bpf_object__for_each_map(map, session->skeleton->obj) {
+		if (bpf_map__is_internal(map))
+			continue; /* .rodata: the programs hold it, nobody else needs it */
+		snprintf(path, sizeof(path), DB_PIN_MAPS "/%s", bpf_map__name(map));
+		r = bpf_map__pin(map, path);
+		if (r < 0)
+			return fail(session, r, "a map could not be pinned");
+	}
+	return 0;
+}
+
+int session_attach(struct session *session, bool pin_links)
+{
+	struct bpf_object_skeleton *skeleton = session->skeleton->skeleton;
+	char path[128];
+	int r;
+
+	r = driftbolt__attach(session->skeleton);
+	if (r < 0)
+		return fail(session, r, "the programs could not be attached");
+	for (int i = 0; pin_links && i < skeleton->prog_cnt; i++) {
+		struct bpf_link *link = *skeleton->progs[i].link;
+
+		if (!link)
+			continue; /* not loaded on this kernel */
+		snprintf(path, sizeof(path), DB_PIN_LINKS "/%s", skeleton->progs[i].name);
+		r = bpf_link__pin(link, path);
+		if (r < 0)
+			return fail(session, r, "a link could not be pinned");
+	}
+	return canary_prove(&session->maps, &session->failed);
+}
+
+int session_reuse(struct session *session)
+{
+	return kernel_maps_open(&session->maps, false);
+}
+
+void session_keep(struct session *session)
+{
+	session->pinned = false;
+}
+
+void session_end(struct session *session)
+{
+	int saved = errno;
+
+	if (session->pinned)
+		session_remove_pins();
+	if (session->skeleton)
+		driftbolt__destroy(session->skeleton);
+	else if (!session->borrowed)
+		kernel_maps_close(&session->maps);
+	errno = saved;
+}
+
+/* Removes a directory of pins, one level of directories deep. */
+static int remove_tree(const char *path)
+{
+	_cleanup_closedir_ DIR *directory = opendir(path);
+	struct dirent *entry;
+	char child[512];
+	int r = 0;
+
+	if (!directory)
+		return errno == ENOENT ? 0 : -errno;
+	while ((entry = readdir(directory))) {
+		if (!strcmp(entry->d_name, ".") || !strcmp(entry->d_name, ".."))
+			continue;
+		snprintf(child, sizeof(child), "%s/%s", path, entry->d_name);
+		if (entry->d_type == DT_DIR)
+			r = remove_tree(child) ?: r;
+		else if (unlink(child))
+			r = -errno;
+	}
+	return rmdir(path) ? -errno : r;
+}
+
+#define PROGRAMS_MAX 64
+
+/* The ids of the programs behind the pinned links. */
+static size_t pinned_programs(__u32 ids[PROGRAMS_MAX])
+{
+	_cleanup_closedir_ DIR *directory = opendir(DB_PIN_LINKS);
+	struct dirent *entry;
+	size_t count = 0;
+	char path[512];
+
+	while (directory && count < PROGRAMS_MAX && (entry = readdir(directory))) {
+		struct bpf_link_info info = {};
+		__u32 length = sizeof(info);
+		_cleanup_close_ int fd = -1;
+
+		snprintf(path, sizeof(path), DB_PIN_LINKS "/%s", entry->d_name);
+		fd = bpf_obj_get(path);
+		if (fd >= 0 && !bpf_obj_get_info_by_fd(fd, &info, &length))
+			ids[count++] = info.prog_id;
+	}
+	return count;
+}
+
+/* The kernel frees links after a grace period: enforcement ends within it, not at the unlink. */
+static int wait_for_programs(const __u32 *ids, size_t count)
+{
+	for (int tries = 0; tries < 500; tries++) {
+		size_t alive = 0;
+
+		for (size_t i = 0; i < count; i++) {
+			_cleanup_close_ int fd = bpf_prog_get_fd_by_id(ids[i]);
+
+			alive += fd >= 0;
+		}
+		if (!alive)
+			return 0;
+		poll(NULL, 0, 10 /* ms */);
+	}
+	return -ETIMEDOUT;
+}
+
+int session_remove_pins(void)
+{
+	__u32 programs[PROGRAMS_MAX];
+	size_t count = pinned_programs(programs);
+	int r;
+
+	/* Links first: what has no link judges nothing, so no map is missed by a program. */
+	r = remove_tree(DB_PIN_LINKS);
+	if (r < 0)
+		return r;
+	r = remove_tree(DB_PIN_ROOT);
+	if (r < 0)
+		return r;
+	return wait_for_programs(programs, count);
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The phases of the first load, all or nothing: open, rodata, load, pin maps, attach, pin links,
+ * canary. Ended before session_keep(), a session leaves the machine as it was.
+ */
+#ifndef DB_USER_SESSION_H
+#define DB_USER_SESSION_H
+
+#include <stdbool.h>
+#include "features.h"
+#include "kernel_maps.h"
+
+struct session {
+	struct driftbolt *skeleton; /* NULL when what is pinned already is used */
+	struct kernel_maps maps;
+	bool borrowed; /* maps are the skeleton's */
+	bool pinned; /* this session made the pins; session_end() removes them */
+	const char *failed; /* after an error: the sentence for it */
+};
+
+#define _cleanup_session_ __attribute__((cleanup(session_end)))
+
+/* Loads the programs; nothing is attached and nothing is pinned yet. -errno with session->failed. */
+int session_load(struct session *session, const struct features *features);
+/* Pins the maps. */
+int session_pin_maps(struct session *session);
+/* Attaches every program, pins every link if asked to, and proves enforcement by the canary. */
+int session_attach(struct session *session, bool pin_links);
+/* Uses the pins of an earlier load. */
+int session_reuse(struct session *session);
+
+/* From here on the pins stay. */
+void session_keep(struct session *session);
+void session_end(struct session *session);
+
+/* Removes everything pinned and waits until the programs are gone. 0 or -errno. */
+int session_remove_pins(void);
+
+#endif
