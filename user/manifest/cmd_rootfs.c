@@ -15,6 +15,7 @@
 #include "user/cleanup.h"
 #include "user/manifest/command.h"
 #include "user/manifest/compile.h"
+#include "user/manifest/content.h"
 #include "user/manifest/hash.h"
 #include "user/manifest/limits.h"
 #include "user/manifest/platform.h"
@@ -86,30 +87,6 @@ static int hash_file(struct walk *walk, int fd, const struct stat *before, struc
 	return 0;
 }
 
-static int read_elf(struct walk *walk, int fd, struct facts *facts)
-{
-	_cleanup_free_ char *interpreter = NULL;
-	const char *reason = NULL;
-	uint32_t traits;
-	int r;
-
-	r = elf_traits(fd, &traits, &interpreter, &reason);
-	if (r == -ENOEXEC) {
-		facts->traits &= ~(uint32_t)TRAIT_ELF;
-		job_note(walk->job, walk->path, reason);
-		return 0;
-	}
-	if (r < 0)
-		return job_fail_errno(walk->job, r, walk->path, "reading ELF headers");
-	facts->traits |= traits;
-	if (!interpreter)
-		return 0;
-	facts->interpreter = tree_interpreter(walk->job->tree, interpreter);
-	if (!facts->interpreter)
-		return job_fail_errno(walk->job, errno, walk->path, "its program interpreter");
-	return 0;
-}
-
 static int open_file(struct walk *walk, int directory, const char *name, struct stat *ret_st)
 {
 	_cleanup_close_ int fd = -1;
@@ -149,7 +126,7 @@ static int walk_file(struct walk *walk, int directory, const char *name)
 	if (fgetxattr(fd, CAPABILITY_XATTR, NULL, 0) > 0)
 		facts->traits |= TRAIT_SETUID;
 	if (facts->traits & TRAIT_ELF) {
-		r = read_elf(walk, fd, facts);
+		r = content_read_elf(walk->job, fd, walk->path, facts);
 		if (r < 0)
 			return r;
 	}

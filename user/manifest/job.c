@@ -40,7 +40,7 @@ int job_fail(struct job *job, int error, const char *object, const char *next, c
 	va_end(arguments);
 	printable(text, job->what, sizeof(job->what));
 	printable(object, job->object, sizeof(job->object));
-	snprintf(job->next, sizeof(job->next), "%s", next);
+	printable(next, job->next, sizeof(job->next));
 	job->error = error < 0 ? error : -EIO;
 	return job->error;
 }

@@ -13,6 +13,8 @@
 enum exit_code { EXIT_OK = 0, EXIT_FAILED = 1, EXIT_USAGE = 2 }; /* DESIGN: contract, commands */
 
 static const struct command *const commands[] = {
+	&command_oci,
+	&command_archive,
 	&command_rootfs,
 };
 #define COMMAND_COUNT (sizeof(commands) / sizeof(commands[0]))
