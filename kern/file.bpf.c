@@ -14,9 +14,6 @@
 #include "lib/event.bpf.h"
 #include "kern/core/decide_write.h"
 
-/* Arguments of inode_setattr: since 6.9 (commit 314a8dc728d0) an idmap comes first. Set at load. */
-const volatile __u8 db_setattr_has_idmap = 0;
-
 /* A mapping of any kind, executable or not: the tree of i_mmap is not empty. */
 static __always_inline bool is_mapped(struct inode *inode)
 {
@@ -79,31 +76,33 @@ int BPF_PROG(db_open, struct file *file, int ret)
 			   BPF_CORE_READ(file, f_path.dentry));
 }
 
-SEC("lsm/inode_setattr")
-int db_setattr(unsigned long long *ctx)
+static __always_inline int judge_setattr(struct dentry *dentry, struct iattr *attr)
 {
-	struct dentry *dentry;
-	struct iattr *attr;
-	struct inode *inode;
-	int ret;
+	struct inode *inode = dentry->d_inode;
 
-	if (db_setattr_has_idmap) {
-		dentry = (void *)ctx[1];
-		attr = (void *)ctx[2];
-		ret = (int)ctx[3];
-	} else {
-		dentry = (void *)ctx[0];
-		attr = (void *)ctx[1];
-		ret = (int)ctx[2];
-	}
-	if (ret)
-		return ret;
 	if (!(attr->ia_valid & ATTR_SIZE_))
 		return 0; /* owner, mode and times leave the bytes alone */
-	inode = dentry->d_inode;
 	if (!inode)
 		return 0; /* a negative dentry has nothing to truncate */
 	return judge_write(inode, DB_MOMENT_TRUNCATE, NULL, dentry);
+}
+
+/* Since Linux 6.9 (commit 314a8dc728d0) an idmap comes first; the loader picks the one that fits.
+ * The older goes with 6.1 (2028). */
+SEC("lsm/inode_setattr")
+int BPF_PROG(db_setattr, struct mnt_idmap *idmap, struct dentry *dentry, struct iattr *attr, int ret)
+{
+	if (ret)
+		return ret;
+	return judge_setattr(dentry, attr);
+}
+
+SEC("lsm/inode_setattr")
+int BPF_PROG(db_setattr_old, struct dentry *dentry, struct iattr *attr, int ret)
+{
+	if (ret)
+		return ret;
+	return judge_setattr(dentry, attr);
 }
 
 SEC("lsm/inode_free_security")

@@ -41,7 +41,8 @@ int session_load(struct session *session, const struct features *features)
 	if (!skeleton)
 		return fail(session, -errno, "the BPF object could not be read");
 	session->skeleton = skeleton;
-	skeleton->rodata->db_setattr_has_idmap = features->setattr_has_idmap;
+	bpf_program__set_autoload(skeleton->progs.db_setattr, features->setattr_has_idmap);
+	bpf_program__set_autoload(skeleton->progs.db_setattr_old, !features->setattr_has_idmap);
 	/* Only db_beneath needs to hear of dying inodes. */
 	bpf_program__set_autoload(skeleton->progs.db_inode_free, !features->real_data_inode);
 	if (driftbolt__load(skeleton))

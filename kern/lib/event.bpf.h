@@ -54,6 +54,8 @@ static __always_inline void fill_task(struct db_event *event)
 
 static __always_inline void fill_finding(struct db_event *event, const struct finding *found)
 {
+	struct inode *inode = found->inode;
+
 	event->boot_ns = bpf_ktime_get_boot_ns();
 	event->abi = DB_ABI;
 	event->verdict = found->verdict;
@@ -63,10 +65,10 @@ static __always_inline void fill_finding(struct db_event *event, const struct fi
 	event->scope_cgroup = found->scope->cgroup_id;
 	event->facts = *found->facts;
 	event->flags = 0;
-	event->inode = BPF_CORE_READ(found->inode, i_ino);
-	event->size = BPF_CORE_READ(found->inode, i_size);
-	event->device = BPF_CORE_READ(found->inode, i_sb, s_dev);
-	event->fs_magic = BPF_CORE_READ(found->inode, i_sb, s_magic);
+	event->inode = BPF_CORE_READ(inode, i_ino);
+	event->size = BPF_CORE_READ(inode, i_size);
+	event->device = BPF_CORE_READ(inode, i_sb, s_dev);
+	event->fs_magic = BPF_CORE_READ(inode, i_sb, s_magic);
 	if (found->digest) {
 		event->digest = *found->digest;
 		event->flags |= DB_EVENT_HAS_DIGEST;

@@ -20,6 +20,17 @@ static __always_inline bool being_written(struct inode *inode)
 	return BPF_CORE_READ(inode, i_writecount.counter) > 0;
 }
 
+/* The inode is an address: its fields are read as memory, whatever file system it is of. */
+static __always_inline bool on_honest_fs(struct inode *inode)
+{
+	return db_fs_is_honest(BPF_CORE_READ(inode, i_sb, s_magic));
+}
+
+static __always_inline __u64 size_of(struct inode *inode)
+{
+	return BPF_CORE_READ(inode, i_size);
+}
+
 /* memfd, SysV shared memory and the like live on a mount of the kernel's own; a tmpfs file without
  * a name is as unreachable. Their first descriptor writes without raising i_writecount. */
 static __always_inline __u32 memory_file_facts(struct inode *inode)
@@ -81,6 +92,8 @@ static __always_inline struct db_content *find_record(struct file *file, struct 
 		return beneath_record(data->inode, create);
 	if (!data->stacked)
 		return bpf_inode_storage_get(&db_content, file->f_inode, NULL, flags);
+	if (!db_has_real_data_inode())
+		return NULL; /* such files are `beneath`; the verifier wants to see it here */
 	inode = bpf_real_data_inode(file);
 	/* Another inode than the one that mmap maps: copied up meanwhile, refused by `moved`. */
 	if (!inode || inode != data->inode) {
@@ -200,7 +213,7 @@ static __always_inline int judge_code(struct file *file, __u32 moment)
 	find_data(file, &data);
 	if (data.moved)
 		facts.flags |= DB_FACT_STALE_FILE;
-	if (data.known && db_fs_is_honest(BPF_CORE_READ(data.inode, i_sb, s_magic)))
+	if (data.known && on_honest_fs(data.inode))
 		facts.flags |= DB_FACT_HONEST_FS;
 	facts.flags |= memory_file_facts(data.inode);
 	if (bpf_map_lookup_elem(&db_images, &scope.image))
@@ -212,7 +225,7 @@ static __always_inline int judge_code(struct file *file, __u32 moment)
 		count_tally(DB_TALLY_REMEMBERED);
 		goto decided;
 	}
-	if (size_listed(scope.image, BPF_CORE_READ(data.inode, i_size)))
+	if (size_listed(scope.image, size_of(data.inode)))
 		facts.flags |= DB_FACT_SIZE_LISTED;
 	if (db_refusal_before_hash(&facts) != DB_REASON_NONE)
 		goto decided;
@@ -241,7 +254,7 @@ static __always_inline int judge_mapped(struct file *file)
 	if (!current_scope(&scope))
 		return 0; /* no scope claims this task */
 
-	if (db_fs_is_honest(data.inode->i_sb->s_magic))
+	if (on_honest_fs(data.inode))
 		facts.flags |= DB_FACT_HONEST_FS;
 	facts.flags |= memory_file_facts(data.inode);
 	record = bpf_inode_storage_get(&db_content, file->f_inode, NULL, 0);
