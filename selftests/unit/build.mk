@@ -1,0 +1,42 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# Each selftests/unit/NAME.c is one Criterion program, build/unit/NAME, under ASan and UBSan.
+# What it tests beyond headers is named by a variable, set below or in any build.mk:
+#   UNIT_SOURCES_NAME   .c files of the tree, compiled again with the sanitizers
+#   UNIT_LIBS_NAME      pkg-config names
+UNIT_SOURCES := $(sort $(wildcard selftests/unit/*.c))
+UNIT_TESTS   += $(UNIT_SOURCES:selftests/unit/%.c=$(B)/unit/%)
+UNIT_CFLAGS  := -std=gnu11 -O1 -g $(WARN) -fno-omit-frame-pointer \
+		-fsanitize=address,undefined -fno-sanitize-recover=all
+UNIT_STAMP   := $(call stamp,unit,$(CC) $(CPPFLAGS_) $(UNIT_CFLAGS) $(LDFLAGS))
+
+UNIT_MANIFEST_FORMAT := user/manifest/manifest_read.c user/manifest/manifest_syntax.c \
+			user/manifest/manifest_write.c
+UNIT_MANIFEST := $(filter-out user/manifest/main.c,$(wildcard user/manifest/*.c)) \
+		 $(wildcard selftests/fixtures/lib/*.c)
+
+UNIT_SOURCES_manifest_format := $(UNIT_MANIFEST_FORMAT)
+UNIT_SOURCES_manifest_classes := $(UNIT_MANIFEST)
+UNIT_LIBS_manifest_classes     = $(MANIFEST_LIBS)
+UNIT_SOURCES_image_layers     := $(UNIT_MANIFEST)
+UNIT_LIBS_image_layers         = $(MANIFEST_LIBS)
+UNIT_SOURCES_image_metadata   := $(UNIT_MANIFEST)
+UNIT_LIBS_image_metadata       = $(MANIFEST_LIBS)
+UNIT_SOURCES_image_rootfs     := $(UNIT_MANIFEST)
+UNIT_LIBS_image_rootfs         = $(MANIFEST_LIBS)
+
+$(B)/unit/obj/%.o: %.c $(UNIT_STAMP) | $(B)/stamp/deps-build $(B)/stamp/deps-test
+	$(call say,CC,$< (sanitizers))
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(CPPFLAGS_) $(UNIT_CFLAGS) -MMD -MP -c -o $@ $<
+
+define UNIT_RULE
+$(B)/unit/$(1): $$$$(patsubst %.c,$(B)/unit/obj/%.o,selftests/unit/$(1).c $$$$(UNIT_SOURCES_$(1)))
+	$$(call say,LINK,$$@)
+	$$(Q)$$(CC) $$(UNIT_CFLAGS) $$(LDFLAGS) -o $$@ $$(filter %.o,$$^) \
+		$$$$(pkg-config --libs criterion $$(UNIT_LIBS_$(1)))
+endef
+# Second expansion: a build.mk that make reads later may set the variables of its tests.
+.SECONDEXPANSION:
+$(foreach test,$(UNIT_SOURCES:selftests/unit/%.c=%),$(eval $(call UNIT_RULE,$(test))))
+
+-include $(shell find $(B)/unit/obj -name '*.d' 2>/dev/null)
