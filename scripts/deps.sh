@@ -32,8 +32,7 @@ test     backports  qemu-system-data      # must match qemu-system-x86
 test     main       seabios
 test     main       libcriterion-dev
 test     main       mmdebstrap
-test     main       fakeroot              # owners in the root image when make is not run by root
-test     main       uidmap                # mmdebstrap without root
+test     main       uidmap                # the root image when make is not run by root
 test     main       busybox-static
 test     main       cpio
 test     main       e2fsprogs

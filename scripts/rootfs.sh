@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # rootfs.sh NAME PACKAGES.txt: makes build/cache/rootfs/NAME.ext4 and the same files as a directory, NAME.tree, from
 # Debian packages, and nothing when the recipe has not changed. No mount and no loop device: mke2fs -d fills the image.
-# Without root, mmdebstrap unpacks in a user namespace and fakeroot keeps the owners.
+# Without root it happens in a user namespace.
 set -euo pipefail
 . "$(dirname "$0")/apt.sh"
 
@@ -34,15 +34,24 @@ SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-1} mmdebstrap --variant=essential --forma
 	bookworm "$new/tar" "$new/debian.list" >"$dir/$name.log" 2>&1 ||
 	{ tail -n 20 "$dir/$name.log" >&2; die "mmdebstrap failed, see ${dir#"$here"/}/$name.log"; }
 
-fakeroot=
-[[ $(id -u) = 0 ]] || fakeroot=fakeroot
+unpack='
+	PATH=$PATH:/usr/sbin:/sbin
+	mkdir "$new/tree"
+	tar -C "$new/tree" --xattrs --xattrs-include="*" --numeric-owner --exclude="./dev/*" -xpf "$new/tar"
+	mke2fs -q -F -t ext4 -O ^has_journal -E lazy_itable_init=1,nodiscard -L "$name" -d "$new/tree" "$new/ext4" "${size}M" >/dev/null'
 size=$(($(stat -c %s "$new/tar") / 1048576 * 5 / 4 + 256))
 export new name size
-$fakeroot bash -euo pipefail -c '
-	mkdir "$new/tree"
-	tar -C "$new/tree" --xattrs --xattrs-include="*" --numeric-owner -xpf "$new/tar"
-	PATH=$PATH:/usr/sbin:/sbin mke2fs -q -F -t ext4 -O ^has_journal -E lazy_itable_init=1,nodiscard -L "$name" \
-		-d "$new/tree" "$new/ext4" "${size}M" >/dev/null'
+if [[ $(id -u) = 0 ]]; then
+	bash -euo pipefail -c "$unpack"
+else
+	# The directory is kept as ours, so that we can remove it; chown takes the setuid bits, which manifests tell.
+	unshare --map-auto --map-root-user bash -euo pipefail -c "$unpack"'
+		cd "$new/tree"
+		find . -type f -perm /6000 -printf "%m %p\n" >"$new/setuid"
+		chown -hR 0:0 .
+		while read -r mode file; do chmod "$mode" "$file"; done <"$new/setuid"
+		chmod -R u+rwX .'
+fi
 # The old one stays whole until the new one is: a guest may be starting from it.
 rm -rf "$dir/$name.recipe" "$dir/$name.tree"
 mv "$new/tree" "$dir/$name.tree"
