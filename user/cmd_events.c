@@ -7,7 +7,6 @@
 #include "command.h"
 #include "event_text.h"
 #include "kernel_maps.h"
-#include "report.h"
 #include "ring.h"
 
 #define FOLLOW_INTERVAL_MS 100 /* an event is shown well within 200 ms */
@@ -35,7 +34,7 @@ static bool print_all(struct ring *ring, const struct kernel_maps *maps, bool js
 static int cmd_events(int argc, char **argv)
 {
 	_cleanup_maps_ struct kernel_maps maps = KERNEL_MAPS_NONE;
-	_cleanup_ring_ struct ring ring = {};
+	struct ring ring;
 	bool follow = false, json = false;
 	int r;
 
@@ -50,9 +49,7 @@ static int cmd_events(int argc, char **argv)
 	r = kernel_maps_open(&maps, true);
 	if (r < 0)
 		return report_not_open(r);
-	r = ring_open(&ring, &maps);
-	if (r < 0)
-		return report(DB_PIN_MAPS "/db_events", r, "could not be mapped");
+	ring_open(&ring, &maps);
 	while (print_all(&ring, &maps, json) && follow)
 		poll(NULL, 0, FOLLOW_INTERVAL_MS);
 	return EXIT_OK;

@@ -1,89 +1,74 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include <errno.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <unistd.h>
+
+#include <bpf/bpf.h>
 
 #include "ring.h"
 
-static size_t events_size(void)
+/* So many events can be between the first and the last that writers are at work on: one a CPU. */
+#define BUSY_MAX 1024
+
+void ring_open(struct ring *ring, const struct kernel_maps *maps)
 {
-	return sizeof(struct db_event) * DB_EVENT_SLOTS;
+	*ring = (struct ring){ .maps = maps };
 }
 
-static size_t head_size(void)
+static __u64 head_next(const struct ring *ring)
 {
-	return (size_t)sysconf(_SC_PAGESIZE); /* the kernel maps whole pages */
+	struct db_head head = {};
+	__u32 zero = 0;
+
+	bpf_map_lookup_elem(ring->maps->head, &zero, &head);
+	return head.next;
 }
 
-int ring_open(struct ring *ring, const struct kernel_maps *maps)
+/* Looks at the slot of ring->next: RING_EVENT if whole, RING_END if being written, else RING_GAP. */
+static enum ring_result look(const struct ring *ring, struct db_event *event)
 {
-	void *events = mmap(NULL, events_size(), PROT_READ, MAP_SHARED, maps->events, 0);
-	void *head;
+	__u32 slot = (__u32)(ring->next % DB_EVENT_SLOTS);
+	__u64 complete = 2 * (ring->next + 1);
+	struct db_event again;
 
-	if (events == MAP_FAILED)
-		return -errno;
-	head = mmap(NULL, head_size(), PROT_READ, MAP_SHARED, maps->head, 0);
-	if (head == MAP_FAILED) {
-		int r = -errno;
-
-		munmap(events, events_size());
-		return r;
-	}
-	ring->events = events;
-	ring->head = head;
-	ring->next = 0;
-	return 0;
-}
-
-void ring_close(struct ring *ring)
-{
-	if (ring->events)
-		munmap((void *)ring->events, events_size());
-	if (ring->head)
-		munmap((void *)ring->head, head_size());
-}
-
-static __u64 load(const __u64 *word)
-{
-	return __atomic_load_n(word, __ATOMIC_ACQUIRE);
+	/* Two equal looks: no writer was there while the first was copied. */
+	if (bpf_map_lookup_elem(ring->maps->events, &slot, event) ||
+	    bpf_map_lookup_elem(ring->maps->events, &slot, &again))
+		return RING_GAP;
+	if (event->state == complete && again.state == complete)
+		return RING_EVENT;
+	if (again.state < complete && head_next(ring) - ring->next <= BUSY_MAX &&
+	    (again.state & 1))
+		return RING_END;
+	return RING_GAP;
 }
 
 enum ring_result ring_read(struct ring *ring, struct db_event *event, __u64 *seq, __u64 *lost)
 {
-	__u64 end = load(&ring->head->next);
-
 	*seq = ring->next;
 	*lost = 0;
-	while (ring->next < end) {
-		const struct db_event *slot = &ring->events[ring->next % DB_EVENT_SLOTS];
-		__u64 complete = 2 * (ring->next + 1), state;
+	for (;;) {
+		enum ring_result result;
 
-		if (end - ring->next > DB_EVENT_SLOTS) { /* overwritten by now */
-			__u64 oldest = end - DB_EVENT_SLOTS;
+		if (ring->next == ring->end)
+			ring->end = head_next(ring);
+		if (ring->next == ring->end)
+			break;
+		if (ring->end - ring->next > DB_EVENT_SLOTS) { /* overwritten by now */
+			__u64 oldest = ring->end - DB_EVENT_SLOTS;
 
 			*lost += oldest - ring->next;
 			ring->next = oldest;
+		}
+		result = look(ring, event);
+		if (result == RING_GAP) {
+			++*lost;
+			ring->next++;
 			continue;
 		}
-		state = load(&slot->state);
-		if (state == complete) {
-			if (*lost) /* tell of the gap first */
-				return RING_GAP;
-			memcpy(event, slot, sizeof(*event));
-			__atomic_thread_fence(__ATOMIC_ACQUIRE);
-			if (load(&slot->state) == complete) {
-				*seq = ring->next++;
-				return RING_EVENT;
-			}
-		} else if ((state & 1) && end - ring->next <= 64) {
-			/* Being written right now (writers number the CPUs): wait for it. */
-			return *lost ? RING_GAP : RING_END;
-		}
-		/* Overwritten while it was read, or its writer met another and gave up. */
-		++*lost;
-		ring->next++;
-		end = load(&ring->head->next);
+		if (*lost) /* the gap is told first; this one is looked at again */
+			return RING_GAP;
+		if (result == RING_EVENT)
+			*seq = ring->next++;
+		return result;
 	}
 	return *lost ? RING_GAP : RING_END;
 }

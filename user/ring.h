@@ -1,17 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Reading the flight recorder: mapped read-only, so that no reader takes anything from another. */
+/*
+ * Reading the flight recorder. By look-ups and not by mmap: the kernel maps a BPF map only through a
+ * descriptor that could write it (do_mmap drops VM_SHARED from others, bpf_map_mmap insists on it),
+ * and a reader should need no such thing.
+ */
 #ifndef DB_USER_RING_H
 #define DB_USER_RING_H
 
 #include "kernel_maps.h"
 
 struct ring {
-	const struct db_event *events;
-	const struct db_head *head;
+	const struct kernel_maps *maps;
 	__u64 next; /* sequence number that ring_read() returns next */
+	__u64 end; /* first one not written yet, when last looked */
 };
-
-#define _cleanup_ring_ __attribute__((cleanup(ring_close)))
 
 enum ring_result {
 	RING_END, /* nothing newer yet */
@@ -19,9 +21,8 @@ enum ring_result {
 	RING_GAP, /* *lost records are gone: overwritten, or never written */
 };
 
-/* Starts at the oldest record that is still there. -errno. */
-int ring_open(struct ring *ring, const struct kernel_maps *maps);
-void ring_close(struct ring *ring);
+/* Starts at the oldest record that is still there. Borrows maps. */
+void ring_open(struct ring *ring, const struct kernel_maps *maps);
 
 /* *seq is that of the event, or of the first one lost. */
 enum ring_result ring_read(struct ring *ring, struct db_event *event, __u64 *seq, __u64 *lost);

@@ -51,6 +51,7 @@ static ssize_t unpack(struct layer_stream *stream)
 
 	if (n < 0)
 		return layer_stream_damaged(stream, stream->unpacked);
+	stream->last = (size_t)n;
 	if (count_unpacked(stream, (size_t)n) < 0)
 		return stream->job->error;
 	if (hash_add(stream->hash, stream->bytes, (size_t)n) < 0)
@@ -123,18 +124,39 @@ int layer_stream_next(struct layer_stream *stream, struct archive_entry **ret_en
 	return 1;
 }
 
+/* Other readers of tar may go on where this one saw the end: only zeros may follow. */
+static int check_padding(struct layer_stream *stream, size_t from)
+{
+	for (size_t i = from; i < stream->last; i++)
+		if (stream->bytes[i] != 0)
+			return job_fail(stream->job, -EBADMSG, blob_name(stream->blob),
+					"rebuild the image",
+					"data after the end of its tar archive");
+	return 0;
+}
+
+/* Of what is in the buffer already, the part that the tar reader did not take. */
+static int check_buffered(struct layer_stream *stream)
+{
+	la_int64_t taken = archive_filter_bytes(stream->tar, 0);
+	uint64_t left =
+		taken >= 0 && (uint64_t)taken < stream->size ? stream->size - (uint64_t)taken : 0;
+
+	return check_padding(stream, left < stream->last ? stream->last - (size_t)left : 0);
+}
+
 int layer_stream_finish(struct layer_stream *stream, const uint8_t diff_id[HASH_SIZE])
 {
 	uint8_t digest[HASH_SIZE];
 	ssize_t n;
 
+	n = check_buffered(stream);
+	if (n < 0)
+		return (int)n;
 	while ((n = unpack(stream)) > 0) {
 		job_progress(stream->job);
-		for (ssize_t i = 0; i < n; i++)
-			if (stream->bytes[i] != 0)
-				return job_fail(stream->job, -EBADMSG, blob_name(stream->blob),
-						"rebuild the image",
-						"data after the end of its tar archive");
+		if (check_padding(stream, 0) < 0)
+			return stream->job->error;
 	}
 	if (n < 0)
 		return (int)n;

@@ -108,7 +108,8 @@ int manifest_write(FILE *out, const struct manifest_header *header, struct manif
 	r = unite_classes(files, count);
 	if (r < 0)
 		return r;
-	qsort(files, count, sizeof(*files), compare_paths);
+	if (count > 0) /* qsort() takes no NULL, even of no elements */
+		qsort(files, count, sizeof(*files), compare_paths);
 	for (size_t i = 1; i < count; i++)
 		if (compare_paths(&files[i - 1], &files[i]) == 0)
 			return -EEXIST;
