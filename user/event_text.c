@@ -13,16 +13,21 @@
 /* Wall time of a boot time, RFC 3339 with nanoseconds. */
 static void time_text(__u64 boot_ns, char text[64])
 {
+	/* Taken once, so that all times of one output keep their distances. */
+	static __s64 boot_to_wall;
 	struct timespec wall, boot;
 	struct tm utc;
-	__s64 ns;
 	time_t seconds;
+	__s64 ns;
 	size_t n;
 
-	clock_gettime(CLOCK_REALTIME, &wall);
-	clock_gettime(CLOCK_BOOTTIME, &boot);
-	ns = (wall.tv_sec - boot.tv_sec) * 1000000000LL + wall.tv_nsec - boot.tv_nsec +
-	     (__s64)boot_ns;
+	if (!boot_to_wall) {
+		clock_gettime(CLOCK_REALTIME, &wall);
+		clock_gettime(CLOCK_BOOTTIME, &boot);
+		boot_to_wall = (wall.tv_sec - boot.tv_sec) * 1000000000LL + wall.tv_nsec -
+			       boot.tv_nsec;
+	}
+	ns = boot_to_wall + (__s64)boot_ns;
 	seconds = ns / 1000000000LL;
 	gmtime_r(&seconds, &utc);
 	n = strftime(text, 64, "%Y-%m-%dT%H:%M:%S", &utc);
