@@ -134,12 +134,21 @@ int job_count_entry(struct job *job, const char *object)
 			"more than %d entries", LIMIT_ENTRIES);
 }
 
-int job_count_unpacked(struct job *job, const char *object, uint64_t bytes)
+int job_check_unpacked(struct job *job, const char *object, uint64_t bytes)
 {
 	uint64_t limit = job->options.unpacked_max ? job->options.unpacked_max : LIMIT_UNPACKED;
 
-	if (!__builtin_add_overflow(job->unpacked, bytes, &job->unpacked) && job->unpacked <= limit)
+	if (job->unpacked <= limit && bytes <= limit - job->unpacked)
 		return 0;
 	return job_fail(job, -EFBIG, object, "if it is meant to be so large, use --max-unpacked",
 			"unpacks to more than %" PRIu64 " bytes", limit);
+}
+
+int job_count_unpacked(struct job *job, const char *object, uint64_t bytes)
+{
+	int r = job_check_unpacked(job, object, bytes);
+
+	if (r >= 0)
+		job->unpacked += bytes;
+	return r;
 }

@@ -56,6 +56,8 @@ void job_progress_end(struct job *job);
 
 /* Counts against limits.h; a negative errno when too much. */
 int job_count_entry(struct job *job, const char *object);
+/* Whether so much more would be too much, without counting it. */
+int job_check_unpacked(struct job *job, const char *object, uint64_t bytes);
 int job_count_unpacked(struct job *job, const char *object, uint64_t bytes);
 
 #endif

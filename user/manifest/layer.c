@@ -71,6 +71,14 @@ static int damaged_file(struct applying *applying, const char *path)
 			"sparse map of a layer entry is wrong");
 }
 
+/* Holes count as unpacked bytes: they cost time to hash, and disk where the image is unpacked. */
+static int add_hole(struct applying *applying, const char *path, uint64_t size)
+{
+	int r = job_count_unpacked(applying->job, path, size);
+
+	return r < 0 ? r : content_add_zeros(applying->content, size);
+}
+
 static int read_content(struct applying *applying, uint64_t size, const char *path)
 {
 	struct archive *tar = applying->stream->tar;
@@ -92,14 +100,14 @@ static int read_content(struct applying *applying, uint64_t size, const char *pa
 		if (offset < 0 || (uint64_t)offset < position || (uint64_t)offset > size ||
 		    n > size - (uint64_t)offset)
 			return damaged_file(applying, path);
-		r = content_add_zeros(applying->content, (uint64_t)offset - position);
+		r = add_hole(applying, path, (uint64_t)offset - position);
 		if (r >= 0)
 			r = content_add(applying->content, bytes, n);
 		if (r < 0)
 			return r;
 		position = (uint64_t)offset + n;
 	}
-	return content_add_zeros(applying->content, size - position);
+	return add_hole(applying, path, size - position);
 }
 
 static int add_file(struct applying *applying, struct archive_entry *entry, const char *path)
@@ -112,8 +120,7 @@ static int add_file(struct applying *applying, struct archive_entry *entry, cons
 	if (archive_entry_size(entry) < 0)
 		return damaged_file(applying, path);
 	size = (uint64_t)archive_entry_size(entry);
-	/* Holes count: they cost time to hash, and disk where the image is unpacked. */
-	r = job_count_unpacked(job, path, size);
+	r = job_check_unpacked(job, path, size);
 	if (r >= 0)
 		r = content_begin(applying->content, path, archive_entry_mode(entry));
 	if (r >= 0)
