@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Which classes a file gets: the rules of docs/design/010-manifest-classes.md, one by one. */
+#include <criterion/criterion.h>
+#include <errno.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "selftests/fixtures/lib/elf_builder.h"
+#include "selftests/fixtures/lib/image_builder.h"
+#include "user/cleanup.h"
+#include "user/manifest/facts.h"
+
+#define LD "/lib64/ld-linux-x86-64.so.2"
+
+static struct builder b;
+
+static void begin(void)
+{
+	builder_begin(&b);
+	layer_begin(&b);
+}
+
+static void end(void)
+{
+	builder_end(&b);
+}
+
+TestSuite(classes, .init = begin, .fini = end);
+
+static void add_elf(const char *path, struct elf_shape shape)
+{
+	unsigned char bytes[ELF_BUILDER_SIZE];
+
+	elf_build(&shape, bytes);
+	/* Distinct digests: classes of like content would be united. */
+	memcpy(bytes + ELF_BUILDER_SIZE - 64, path, strnlen(path, 63));
+	layer_bytes(&b, path, bytes, sizeof(bytes), 0755);
+}
+
+static void expect(const char *files)
+{
+	layer_end(&b);
+	expect_files(&b, files);
+}
+
+Test(classes, programs_and_libraries)
+{
+	add_elf("a", (struct elf_shape){ .type = ET_EXEC });
+	add_elf("b", (struct elf_shape){ .type = ET_DYN, .interp = LD, .needed = "libc.so.6" });
+	add_elf("c", (struct elf_shape){ .type = ET_DYN, .pie = true });
+	add_elf("d", (struct elf_shape){ .type = ET_DYN, .soname = "libd.so.1" });
+	add_elf("e", (struct elf_shape){ .type = ET_DYN, .needed = "libc.so.6" });
+	add_elf("f", (struct elf_shape){ .type = ET_DYN, .interp = LD, .soname = "libc.so.6" });
+	add_elf("g", (struct elf_shape){ .type = ET_DYN });
+	add_elf("h", (struct elf_shape){ .type = ET_DYN, .dynamic = true, .entry = true });
+	add_elf("i", (struct elf_shape){ .type = ET_DYN, .dynamic = true });
+	add_elf("j", (struct elf_shape){ .type = ET_CORE });
+	add_elf("k", (struct elf_shape){ .type = ET_EXEC, .no_load = true });
+	add_elf("l", (struct elf_shape){ .type = ET_REL, .section = ".text" });
+	expect("exec /a\nexec /b\nexec /c\nlib /d\nlib /e\nexec,lib /f\nexec /g\nexec,lib /h\n"
+	       "lib /i\n");
+}
+
+Test(classes, loaders)
+{
+	add_elf("lib/ld.so",
+		(struct elf_shape){ .type = ET_DYN, .soname = "ld-linux-x86-64.so.2" });
+	/* musl: one file is loader and C library; programs name it by a link */
+	add_elf("lib/libc.so", (struct elf_shape){ .type = ET_DYN, .soname = "libc.so" });
+	layer_symlink(&b, "lib/ld-musl-x86_64.so.1", "libc.so");
+	add_elf("bin/a", (struct elf_shape){ .type = ET_DYN,
+					     .interp = "/lib64/../lib/ld-musl-x86_64.so.1" });
+	layer_symlink(&b, "lib64", "/lib");
+	/* known by nothing but a program that names it */
+	add_elf("opt/own", (struct elf_shape){ .type = ET_EXEC });
+	add_elf("bin/b", (struct elf_shape){ .type = ET_DYN, .interp = "/opt/own" });
+	/* a PT_INTERP that is itself an ordinary program stays one */
+	add_elf("bin/c", (struct elf_shape){ .type = ET_DYN, .interp = "/bin/b" });
+	/* the same bytes elsewhere: not executable there either */
+	{
+		unsigned char bytes[ELF_BUILDER_SIZE];
+
+		elf_build(&(struct elf_shape){ .type = ET_EXEC }, bytes);
+		memcpy(bytes + ELF_BUILDER_SIZE - 64, "opt/own", 7);
+		layer_bytes(&b, "opt/same", bytes, sizeof(bytes), 0755);
+	}
+	expect("exec /bin/a\nexec /bin/b\nexec /bin/c\nloader /lib/ld.so\nlib,loader /lib/libc.so\n"
+	       "loader /opt/own\nloader /opt/same\n");
+}
+
+Test(classes, interpreters_and_jit)
+{
+	add_elf("bin/bash", (struct elf_shape){ .type = ET_DYN, .interp = LD });
+	add_elf("bin/bashful", (struct elf_shape){ .type = ET_DYN, .interp = LD });
+	add_elf("bin/node", (struct elf_shape){ .type = ET_EXEC });
+	add_elf("bin/python3.11", (struct elf_shape){ .type = ET_DYN, .interp = LD });
+	add_elf("bin/tool",
+		(struct elf_shape){ .type = ET_DYN, .interp = LD, .needed = "libjli.so" });
+	add_elf("lib/bash", (struct elf_shape){ .type = ET_DYN, .soname = "bash" });
+	add_elf("opt/box", (struct elf_shape){ .type = ET_EXEC });
+	layer_symlink(&b, "bin/sh", "../opt/box");
+	layer_symlink(&b, "bin/lua", "missing");
+	layer_symlink(&b, "bin/perl", "perl");
+	layer_link(&b, "bin/awk", "bin/bashful");
+	expect("exec,interp /bin/awk\nexec,interp /bin/bash\nexec,interp /bin/bashful\n"
+	       "exec,interp,jit /bin/node\nexec,interp /bin/python3.11\nexec,jit /bin/tool\n"
+	       "lib /lib/bash\nexec,interp /opt/box\n");
+}
+
+Test(classes, executable_stacks)
+{
+	add_elf("a", (struct elf_shape){ .type = ET_EXEC, .exec_stack = true });
+	add_elf("b", (struct elf_shape){ .type = ET_EXEC, .no_stack = true });
+	add_elf("c", (struct elf_shape){ .type = ET_EXEC, .no_stack = true, .machine = EM_386 });
+	add_elf("d", (struct elf_shape){ .type = ET_DYN, .no_stack = true, .soname = "d" });
+	add_elf("e",
+		(struct elf_shape){ .type = ET_EXEC, .no_stack = true, .machine = EM_AARCH64 });
+	expect("exec,execstack /a\nexec /b\nexec,execstack /c\nlib,execstack /d\nexec /e\n");
+}
+
+Test(classes, modules)
+{
+	add_elf("a.ko", (struct elf_shape){ .type = ET_REL, .section = ".modinfo" });
+	add_elf("b.o",
+		(struct elf_shape){ .type = ET_REL, .section = ".gnu.linkonce.this_module" });
+	add_elf("c.ko", (struct elf_shape){ .type = ET_REL, .section = ".text" });
+	layer_file(&b, "d.ko.xz", "\3757zXZ");
+	layer_file(&b, "e.ko.xz", "text");
+	layer_file(&b, "f.ko.gz", "\037\213");
+	layer_file(&b, "g.ko.zst", "\050\265\057\375");
+	layer_file(&b, "h.tar.xz", "\3757zXZ");
+	expect("module /a.ko\nmodule /b.o\nmodule /d.ko.xz\nmodule /f.ko.gz\nmodule /g.ko.zst\n");
+}
+
+Test(classes, scripts)
+{
+	layer_file(&b, "a", "#!/bin/sh\n");
+	layer_file(&b, "b.txt", "echo\n");
+	layer_bytes(&b, "c", "echo\n", 5, 0755);
+	layer_bytes(&b, "d", "\0bin", 4, 0755);
+	layer_file(&b, "e.py", "");
+	layer_file(&b, "f.pyc", "\0\0\0");
+	layer_file(&b, "etc/profile.d/x", "x=1\n");
+	layer_file(&b, "etc/hosts", "::1\n");
+	layer_file(&b, "g.so", "INPUT(x)\n");
+	layer_file(&b, "node_modules/h.mjs", "x\n");
+	expect("script /a\nscript /c\nscript /e.py\nscript /etc/profile.d/x\nscript /f.pyc\n"
+	       "script /node_modules/h.mjs\n");
+}
+
+Test(classes, setuid_is_marked_on_code_only)
+{
+	struct archive_entry *entry = archive_entry_new();
+	unsigned char bytes[ELF_BUILDER_SIZE];
+
+	elf_build(&(struct elf_shape){ .type = ET_EXEC }, bytes);
+	layer_bytes(&b, "a", bytes, sizeof(bytes), 04755);
+	bytes[ELF_BUILDER_SIZE - 1] = 1;
+	layer_bytes(&b, "b", bytes, sizeof(bytes), 02755);
+	layer_bytes(&b, "c", "\0data", 5, 04755);
+	bytes[ELF_BUILDER_SIZE - 1] = 2;
+	archive_entry_set_pathname(entry, "d");
+	archive_entry_set_filetype(entry, AE_IFREG);
+	archive_entry_set_perm(entry, 0755);
+	archive_entry_set_size(entry, sizeof(bytes));
+	archive_entry_xattr_add_entry(entry, "security.capability", "\1\0\0\2", 4);
+	cr_assert_eq(archive_write_header(b.archive, entry), ARCHIVE_OK);
+	cr_assert_eq(archive_write_data(b.archive, bytes, sizeof(bytes)), sizeof(bytes));
+	archive_entry_free(entry);
+	expect("exec,setuid /a\nexec,setuid /b\nexec,setuid /d\n");
+}
+
+static int traits_of(const void *bytes, size_t size, uint32_t *traits)
+{
+	_cleanup_close_ int fd = memfd_create("elf", MFD_CLOEXEC);
+	_cleanup_free_ char *interpreter = NULL;
+	const char *reason = NULL;
+	int r;
+
+	cr_assert_eq(write(fd, bytes, size), (ssize_t)size);
+	r = elf_traits(fd, traits, &interpreter, &reason);
+	if (r < 0)
+		cr_expect(reason);
+	return r;
+}
+
+/* Any prefix of an ELF file is taken or refused, never read beyond. */
+Test(classes, truncated_elf)
+{
+	struct elf_shape shape = { .type = ET_DYN, .interp = LD, .soname = "x", .needed = "y" };
+	unsigned char bytes[ELF_BUILDER_SIZE];
+	uint32_t traits;
+
+	elf_build(&shape, bytes);
+	for (size_t size = 0; size < sizeof(bytes); size += size < 512 ? 1 : 64)
+		(void)traits_of(bytes, size, &traits);
+	cr_expect_eq(traits_of(bytes, 63, &traits), -ENOEXEC);
+	cr_expect_eq(traits_of(bytes, 200, &traits), -ENOEXEC);
+}
+
+Test(classes, elf_tables_that_would_cost_memory)
+{
+	unsigned char bytes[ELF_BUILDER_SIZE];
+	Elf64_Ehdr *header = (Elf64_Ehdr *)bytes;
+	uint32_t traits;
+
+	elf_build(&(struct elf_shape){ .type = ET_EXEC }, bytes);
+	header->e_shoff = 1024;
+	header->e_shnum = 0; /* extended numbering */
+	cr_expect_eq(traits_of(bytes, sizeof(bytes), &traits), -ENOEXEC);
+
+	elf_build(&(struct elf_shape){ .type = ET_EXEC }, bytes);
+	header->e_phnum = 0xfffe;
+	cr_expect_eq(traits_of(bytes, sizeof(bytes), &traits), -ENOEXEC);
+}
+
+Test(classes, elf_that_libelf_refuses_is_not_code)
+{
+	static const char cut[] = "\177ELF\002\001\001";
+
+	layer_bytes(&b, "a", cut, sizeof(cut), 0755);
+	layer_bytes(&b, "b.py", "\177ELF", 4, 0644);
+	expect("script /b.py\n");
+}
