@@ -10,10 +10,10 @@
 #include <unistd.h>
 
 #include <bpf/bpf.h>
-#include <sha2.h>
 
 #include "canary.h"
 #include "cleanup.h"
+#include "digest.h"
 #include "image.h"
 
 extern const char canary_start[], canary_end[];
@@ -162,13 +162,9 @@ int canary_prove(const struct kernel_maps *maps, const char **ret_sentence)
 	const __u32 one = 1;
 	__u64 size = (__u64)(canary_end - canary_start);
 	struct db_digest digest;
-	SHA2_CTX hash;
 	int r;
 
-	SHA256Init(&hash);
-	SHA256Update(&hash, (const uint8_t *)canary_start, size);
-	SHA256Final(digest.sha256, &hash);
-
+	digest_of_bytes(canary_start, size, &digest);
 	*ret_sentence = "the canary's image could not be filled";
 	if (bpf_map_update_elem(maps->canary, &digest, &allowed, BPF_ANY) ||
 	    bpf_map_update_elem(maps->canary_size, &size, &one, BPF_ANY) ||

@@ -9,10 +9,10 @@
 #include <unistd.h>
 
 #include <bpf/bpf.h>
-#include <sha2.h>
 
 #include "cleanup.h"
 #include "command.h"
+#include "digest.h"
 #include "image.h"
 #include "kern/core/decide_code.h"
 #include "kern/core/filesystem.h"
@@ -26,21 +26,6 @@ struct subject {
 	bool honest_fs;
 	bool listed_anywhere;
 };
-
-static int hash_file(int fd, struct db_digest *ret_digest)
-{
-	uint8_t buffer[65536];
-	SHA2_CTX hash;
-	ssize_t n;
-
-	SHA256Init(&hash);
-	while ((n = read(fd, buffer, sizeof(buffer))) > 0)
-		SHA256Update(&hash, buffer, (size_t)n);
-	if (n < 0)
-		return -errno;
-	SHA256Final(ret_digest->sha256, &hash);
-	return 0;
-}
 
 static int look_at(const char *path, struct subject *subject)
 {
@@ -56,19 +41,7 @@ static int look_at(const char *path, struct subject *subject)
 	/* An overlay is judged by the layer that holds the data, which only the kernel sees. */
 	subject->honest_fs = db_fs_is_honest((unsigned int)fs.f_type) ||
 			     (unsigned int)fs.f_type == DB_FS_OVERLAY;
-	return hash_file(fd, &subject->digest);
-}
-
-/* Looks a key up in the inner map an outer map holds for an image. */
-static bool inner_lookup(int outer, __u32 image, const void *key, void *value)
-{
-	_cleanup_close_ int fd = -1;
-	__u32 inner;
-
-	if (bpf_map_lookup_elem(outer, &image, &inner))
-		return false;
-	fd = bpf_map_get_fd_by_id(inner);
-	return fd >= 0 && !bpf_map_lookup_elem(fd, key, value);
+	return digest_of_file(fd, &subject->digest);
 }
 
 static void gather(const struct kernel_maps *maps, __u32 image, const struct subject *subject,
@@ -82,9 +55,9 @@ static void gather(const struct kernel_maps *maps, __u32 image, const struct sub
 		facts->flags |= DB_FACT_HONEST_FS;
 	if (!bpf_map_lookup_elem(maps->images, &image, &inner))
 		facts->flags |= DB_FACT_IMAGE_LOADED;
-	if (inner_lookup(maps->sizes, image, &subject->size, &value))
+	if (image_lookup(maps->sizes, image, &subject->size, &value))
 		facts->flags |= DB_FACT_SIZE_LISTED;
-	if (inner_lookup(maps->images, image, &subject->digest, &allowed)) {
+	if (image_lookup(maps->images, image, &subject->digest, &allowed)) {
 		facts->flags |= DB_FACT_LISTED;
 		facts->classes = allowed.classes;
 	}

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* load: manifests into the kernel, programs attached if they are not yet; all of it or nothing. */
 #include <errno.h>
+#include <fcntl.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "cleanup.h"
 #include "command.h"
+#include "digest.h"
 #include "image.h"
 #include "mode.h"
 #include "report.h"
@@ -166,6 +168,20 @@ static int activate(const struct kernel_maps *maps, const struct request *reques
 	}
 }
 
+/* Judged by a manifest without it, driftbolt could not be run again: said, but not refused, because
+ * an initramfs loads for a root file system that has its own. */
+static void warn_of_lockout(const struct kernel_maps *maps, __u32 id)
+{
+	_cleanup_close_ int self = open("/proc/self/exe", O_RDONLY | O_CLOEXEC);
+	struct db_digest digest;
+
+	if (self < 0 || scope_host(maps) != (int)id || digest_of_file(self, &digest) < 0 ||
+	    image_has(maps, id, &digest))
+		return;
+	fprintf(stderr, "driftbolt: note: this very program is not in the manifest: in enforce it "
+			"cannot be run again in the host scope\n");
+}
+
 static int install(const struct kernel_maps *maps, const struct request *request,
 		   const struct digest_set *set)
 {
@@ -193,6 +209,7 @@ static int install(const struct kernel_maps *maps, const struct request *request
 		}
 		return report(request->name, r, "the kernel did not take it; nothing changed");
 	}
+	warn_of_lockout(maps, id);
 	r = image_mode(maps, id);
 	printf("%s '%s': %zu digests, %s\n", is_new ? "loaded" : "swapped", request->name,
 	       set->count, mode_name((__u32)r));

@@ -53,6 +53,24 @@ int image_free_id(const struct kernel_maps *maps, __u32 *ret_id)
 	return -ENOSPC;
 }
 
+bool image_lookup(int outer, __u32 id, const void *key, void *ret_value)
+{
+	_cleanup_close_ int fd = -1;
+	__u32 inner;
+
+	if (bpf_map_lookup_elem(outer, &id, &inner))
+		return false;
+	fd = bpf_map_get_fd_by_id(inner);
+	return fd >= 0 && !bpf_map_lookup_elem(fd, key, ret_value);
+}
+
+bool image_has(const struct kernel_maps *maps, __u32 id, const struct db_digest *digest)
+{
+	struct db_allowed allowed;
+
+	return image_lookup(maps->images, id, digest, &allowed);
+}
+
 static __u32 id_of_map(int fd)
 {
 	struct bpf_map_info info = {};

@@ -27,6 +27,10 @@ int image_install(const struct kernel_maps *maps, __u32 id, const char *name,
 /* Undoes the first image_install of an id. */
 void image_remove(const struct kernel_maps *maps, __u32 id, const char *name);
 
+/* Looks a key up in the inner map that an outer map (images, sizes) holds for an image. */
+bool image_lookup(int outer, __u32 id, const void *key, void *ret_value);
+bool image_has(const struct kernel_maps *maps, __u32 id, const struct db_digest *digest);
+
 /* enum db_mode, or -errno. */
 int image_mode(const struct kernel_maps *maps, __u32 id);
 /* One store; the write lock follows in the order that never leaves enforce without it. */
