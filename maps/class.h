@@ -10,6 +10,7 @@
 #define DB_MAPS_CLASS_H
 
 /* X(CONSTANT, manifest name, bit, meaning) */
+/* clang-format off */
 #define DB_CLASSES(X)                                                                              \
 	X(EXEC, exec, 0, "may be executed")                                                        \
 	X(LIB, lib, 1, "may be mapped executable")                                                 \
@@ -20,12 +21,13 @@
 	X(EXECSTACK, execstack, 6, "asks for an executable stack")                                 \
 	X(MODULE, module, 7, "kernel module")                                                      \
 	X(SETUID, setuid, 8, "set-user-ID or file capabilities; for review, grants nothing")
+/* clang-format on */
 
 #define DB_CLASS_(C, name, bit, text) DB_CLASS_##C = 1U << (bit),
 enum db_class { DB_CLASSES(DB_CLASS_) };
 #undef DB_CLASS_
 
 #define DB_CLASS_SUM_(C, name, bit, text) | (1U << (bit))
-#define DB_CLASS_ALL (0U DB_CLASSES(DB_CLASS_SUM_))
+#define DB_CLASS_ALL			  (0U DB_CLASSES(DB_CLASS_SUM_))
 
 #endif

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The flight recorder: db_events is a ring of fixed-size records in an mmapable array, db_head its
- * only shared word. It overwrites the oldest, needs no reader, and never delays or changes a verdict.
+ * only shared word. It overwrites the oldest, needs no reader, and never delays or changes a
+ * verdict.
  *
  * Writing: seq = head.next++; the slot is seq % DB_EVENT_SLOTS. A writer takes the slot by setting
  * `state` from an even number to an odd one; if another writer is still inside (it was lapped) the
@@ -18,6 +19,7 @@
 #pragma GCC diagnostic error "-Wpadded"
 
 /* The facts a verdict on code was made from, one bit each: kern/core decides on these alone. */
+/* clang-format off */
 #define DB_FACTS(X)                                                                                \
 	X(IMAGE_LOADED, 0, "the scope's image has its digests in the kernel")                      \
 	X(MEMORY_FILE, 1, "no path leads to it: memfd, SysV shared memory, unlinked tmpfs file")   \
@@ -34,6 +36,7 @@
 	X(STALE_FILE, 12, "the overlay file was copied up after it was opened")                    \
 	X(NOT_CHECKED, 13, "the hook cannot hash and nothing is remembered")                       \
 	X(REMEMBERED, 14, "the digest came from the record, not from hashing now")
+/* clang-format on */
 
 #define DB_FACT_(C, bit, text) DB_FACT_##C = 1U << (bit),
 enum db_fact { DB_FACTS(DB_FACT_) };

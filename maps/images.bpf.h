@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The maps of digests: what each image ships and what nobody may run. Trust data, as in maps.bpf.h. */
+/* The maps of digests: what each image ships and what nobody may run. Trust data, as in maps.bpf.h.
+ */
 #ifndef DB_MAPS_IMAGES_BPF_H
 #define DB_MAPS_IMAGES_BPF_H
 

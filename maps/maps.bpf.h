@@ -49,9 +49,9 @@ struct {
 } db_content DB_MAP;
 
 /*
- * The same for data inodes below an overlay where the kernel gives no usable pointer to them (before
- * 7.2). The key is the inode's kernel address, unique among live inodes (device and number are not,
- * on btrfs); inode_free_security deletes it.
+ * The same for data inodes below an overlay where the kernel gives no usable pointer to them
+ * (before 7.2). The key is the inode's kernel address, unique among live inodes (device and number
+ * are not, on btrfs); inode_free_security deletes it.
  */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);

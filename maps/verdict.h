@@ -4,15 +4,18 @@
 #define DB_MAPS_VERDICT_H
 
 /* X(CONSTANT, name, meaning). `audit` means: enforce would have said deny. */
+/* clang-format off */
 #define DB_VERDICTS(X)                                                                             \
 	X(ALLOW, allow, "the action went ahead and nothing was found")                             \
 	X(ALERT, alert, "a finding that no mode refuses")                                          \
 	X(AUDIT, audit, "enforce would have refused this")                                         \
 	X(DENY, deny, "refused with EPERM")                                                        \
 	X(KILL, kill, "the process was killed")
+/* clang-format on */
 
 /* X(CONSTANT, name, meaning). NONE is the reason of a plain allow. Append only: the numbers are in
  * recorded events. */
+/* clang-format off */
 #define DB_REASONS(X)                                                                              \
 	X(NONE, none, "the image ships these bytes for this use")                                  \
 	X(UNKNOWN_SIZE, unknown-size, "no file of the image has this size, so it was not hashed")  \
@@ -33,19 +36,24 @@
 	X(WRITE_LOCKED, write-locked, "a running scope relies on these bytes as code")             \
 	X(CODE_WRITTEN, code-written, "bytes an audited scope runs as code were opened to write")  \
 	X(OTHER_FILE_MAPPED, other-file-mapped, "the overlay file was replaced since it was opened")
+/* clang-format on */
 
 /* X(CONSTANT, name, meaning): the moment a program was asked. */
+/* clang-format off */
 #define DB_MOMENTS(X)                                                                              \
 	X(EXEC, exec, "a file is about to be executed, or is the script of a #! line")             \
 	X(MAP, map, "a file is being mapped executable")                                           \
 	X(PROTECT, protect, "a mapping of a file is being made executable")                        \
 	X(WRITE, write, "a file is being opened for writing")                                      \
 	X(TRUNCATE, truncate, "a file is being cut or extended by path")
+/* clang-format on */
 
+/* clang-format off */
 #define DB_MODES(X)                                                                                \
 	X(OFF, off, "nothing is judged")                                                           \
 	X(AUDIT, audit, "judged and recorded, never refused")                                      \
 	X(ENFORCE, enforce, "refused")
+/* clang-format on */
 
 #define DB_VERDICT_(C, name, text) DB_VERDICT_##C,
 #define DB_REASON_(C, name, text)  DB_REASON_##C,
@@ -64,6 +72,7 @@ enum db_mode { DB_MODES(DB_MODE_) DB_MODE_COUNT };
 #define DB_COUNTER(verdict, reason) ((verdict)*DB_REASON_COUNT + (reason))
 
 /* X(CONSTANT, name, meaning): what is counted besides verdicts. */
+/* clang-format off */
 #define DB_TALLIES(X)                                                                              \
 	X(HASHED, hashed, "files hashed by the kernel")                                            \
 	X(REMEMBERED, remembered, "judged from a remembered digest")                               \
@@ -72,6 +81,7 @@ enum db_mode { DB_MODES(DB_MODE_) DB_MODE_COUNT };
 	X(SCOPE_LOST, scope-lost, "forks refused because the scope could not be inherited")        \
 	X(FORGOTTEN, forgotten, "remembered digests dropped because the file was written")         \
 	X(UNREMEMBERED, unremembered, "files hashed and judged but not remembered")
+/* clang-format on */
 
 #define DB_TALLY_(C, name, text) DB_TALLY_##C,
 enum db_tally {

@@ -53,14 +53,22 @@ int image_free_id(const struct kernel_maps *maps, __u32 *ret_id)
 	return -ENOSPC;
 }
 
-bool image_lookup(int outer, __u32 id, const void *key, void *ret_value)
+/* The inner map an outer map holds for an image; -ENOENT. */
+static int current_inner(int outer, __u32 id)
 {
-	_cleanup_close_ int fd = -1;
 	__u32 inner;
+	int fd;
 
 	if (bpf_map_lookup_elem(outer, &id, &inner))
-		return false;
+		return -errno;
 	fd = bpf_map_get_fd_by_id(inner);
+	return fd < 0 ? -errno : fd;
+}
+
+bool image_lookup(int outer, __u32 id, const void *key, void *ret_value)
+{
+	_cleanup_close_ int fd = current_inner(outer, id);
+
 	return fd >= 0 && !bpf_map_lookup_elem(fd, key, ret_value);
 }
 
@@ -133,23 +141,20 @@ static int make_digest_map(const struct kernel_maps *maps, const struct digest_s
 	return r < 0 ? r : take_fd(&fd);
 }
 
-/* The keys of the sizes in force for an image, none if there is no version yet. */
-static int current_sizes(const struct kernel_maps *maps, __u32 id, __u64 **ret_sizes,
-			 size_t *ret_count)
+/* All keys of a size map; none for fd < 0. The caller frees. */
+static int keys_of_sizes(int fd, __u64 **ret_sizes, size_t *ret_count)
 {
 	_cleanup_free_ __u64 *sizes = NULL;
 	struct bpf_map_info info = {};
-	__u32 inner, length = sizeof(info);
-	_cleanup_close_ int fd = -1;
+	__u32 length = sizeof(info);
 	__u64 *previous = NULL;
 	size_t count = 0;
 
 	*ret_sizes = NULL;
 	*ret_count = 0;
-	if (bpf_map_lookup_elem(maps->sizes, &id, &inner))
-		return errno == ENOENT ? 0 : -errno;
-	fd = bpf_map_get_fd_by_id(inner);
-	if (fd < 0 || bpf_map_get_info_by_fd(fd, &info, &length))
+	if (fd < 0)
+		return 0;
+	if (bpf_map_get_info_by_fd(fd, &info, &length))
 		return -errno;
 	sizes = calloc(info.max_entries, sizeof(*sizes));
 	if (!sizes)
@@ -184,27 +189,18 @@ static int make_size_map(const struct kernel_maps *maps, const __u64 *a, size_t 
 	return r < 0 ? r : take_fd(&fd);
 }
 
+/* Where a new version waits, pinned, until its swap. */
+#define FRESH_PIN DB_PIN_ROOT "/new_image"
+
 static int put(int outer, __u32 id, int inner)
 {
 	return bpf_map_update_elem(outer, &id, &inner, BPF_ANY) ? -errno : 0;
 }
 
-static int pin_image(int fd, const char *name)
+static int pin_fresh(int fd)
 {
-	static const char fresh[] = DB_PIN_ROOT "/new_image";
-	char path[128];
-
-	snprintf(path, sizeof(path), DB_PIN_IMAGES "/%s", name);
-	unlink(fresh); /* left by a loader that was killed */
-	if (bpf_obj_pin(fd, fresh))
-		return -errno;
-	if (rename(fresh, path)) {
-		int r = -errno;
-
-		unlink(fresh);
-		return r;
-	}
-	return 0;
+	unlink(FRESH_PIN); /* left by a loader that was killed */
+	return bpf_obj_pin(fd, FRESH_PIN) ? -errno : 0;
 }
 
 static void describe(struct db_imageinfo *info, const char *name, const struct digest_set *set,
@@ -225,19 +221,49 @@ static void describe(struct db_imageinfo *info, const char *name, const struct d
 	info->inner_id = id_of_map(inner);
 }
 
+/* Everything that can fail comes before the swap, and is put back if it does. */
+static int swap_in(const struct kernel_maps *maps, __u32 id, const struct db_imageinfo *info,
+		   int digests, int both_sizes, int old_sizes)
+{
+	struct db_imageinfo before;
+	bool existed = !bpf_map_lookup_elem(maps->imageinfo, &id, &before);
+	int r;
+
+	if (bpf_map_update_elem(maps->imageinfo, &id, info, BPF_ANY))
+		return -errno;
+	r = put(maps->sizes, id, both_sizes);
+	if (r >= 0)
+		r = put(maps->images, id, digests);
+	if (r >= 0)
+		return 0;
+	if (existed)
+		bpf_map_update_elem(maps->imageinfo, &id, &before, BPF_ANY);
+	else
+		bpf_map_delete_elem(maps->imageinfo, &id);
+	if (old_sizes >= 0)
+		put(maps->sizes, id, old_sizes);
+	else
+		bpf_map_delete_elem(maps->sizes, &id);
+	return r;
+}
+
 int image_install(const struct kernel_maps *maps, __u32 id, const char *name,
 		  const struct digest_set *set)
 {
-	_cleanup_close_ int digests = -1, both = -1, exact = -1;
+	_cleanup_close_ int digests = -1, both = -1, exact = -1, old = -1;
 	_cleanup_free_ __u64 *old_sizes = NULL, *new_sizes = NULL;
 	size_t old_count, new_count;
 	struct db_imageinfo info;
+	char path[128];
 	int r;
 
 	r = digest_set_sizes(set, &new_sizes, &new_count);
 	if (r < 0)
 		return r;
-	r = current_sizes(maps, id, &old_sizes, &old_count);
+	old = current_inner(maps->sizes, id);
+	if (old < 0 && old != -ENOENT)
+		return old;
+	r = keys_of_sizes(old, &old_sizes, &old_count);
 	if (r < 0)
 		return r;
 	digests = make_digest_map(maps, set);
@@ -249,24 +275,25 @@ int image_install(const struct kernel_maps *maps, __u32 id, const char *name,
 	exact = make_size_map(maps, new_sizes, new_count, NULL, 0);
 	if (exact < 0)
 		return exact;
+	r = pin_fresh(digests);
+	if (r < 0)
+		return r;
 	describe(&info, name, set, digests);
 
 	/*
 	 * The size gate only spares hashing, so it may let too much through but never too little:
 	 * first the sizes of both versions, then the digests (the swap), then the new sizes alone.
 	 */
-	r = put(maps->sizes, id, both);
-	if (r < 0)
+	r = swap_in(maps, id, &info, digests, both, old);
+	if (r < 0) {
+		unlink(FRESH_PIN);
 		return r;
-	r = put(maps->images, id, digests);
-	if (r < 0)
-		return r;
-	r = put(maps->sizes, id, exact);
-	if (r < 0)
-		return r;
-	if (bpf_map_update_elem(maps->imageinfo, &id, &info, BPF_ANY))
-		return -errno;
-	return pin_image(digests, name);
+	}
+	/* The new version is in force. Without the last two steps it still is. */
+	put(maps->sizes, id, exact);
+	snprintf(path, sizeof(path), DB_PIN_IMAGES "/%s", name);
+	rename(FRESH_PIN, path);
+	return 0;
 }
 
 void image_remove(const struct kernel_maps *maps, __u32 id, const char *name)

@@ -12,6 +12,7 @@
 struct driftbolt;
 
 /* X(field): the map db_<field>, pinned as maps/db_<field> */
+/* clang-format off */
 #define DB_USER_MAPS(X)                                                                            \
 	X(config)                                                                                  \
 	X(modes)                                                                                   \
@@ -26,6 +27,7 @@ struct driftbolt;
 	X(imageinfo)                                                                               \
 	X(canary)                                                                                  \
 	X(canary_size)
+/* clang-format on */
 
 #define DB_FIELD_(name) int name;
 struct kernel_maps {

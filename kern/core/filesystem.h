@@ -13,6 +13,7 @@
 #define DB_FS_TMPFS   0x01021994U
 
 /* X(magic, name) */
+/* clang-format off */
 #define DB_HONEST_FILESYSTEMS(X)                                                                   \
 	X(0xEF53U, "ext2, ext3, ext4")                                                             \
 	X(DB_FS_TMPFS, "tmpfs")                                                                    \
@@ -27,6 +28,7 @@
 	X(0x9660U, "isofs")                                                                        \
 	X(0x15013346U, "udf")                                                                      \
 	X(0x28CD3D45U, "cramfs")
+/* clang-format on */
 
 static inline int db_fs_is_honest(unsigned int magic)
 {
