@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash disable=SC2034
 # Sourced by deps.sh, kernel.sh and rootfs.sh: apt with a configuration of our own under build/cache/apt, so that
 # backports and other suites are usable without adding anything to the machine's /etc. What apt checks (signatures,
 # hashes) it checks here too; the machine's apt.conf (proxies) still applies.

@@ -4,7 +4,7 @@
 # /driftbolt/vm/plan one after the other, and tells the host over a virtio-serial port what each did. It decides nothing:
 # the host has every scenario down as failed until its "end" line has come.
 # Lines for the host start with the mark of this run; everything else there is what the scenarios printed.
-# shellcheck disable=SC1091
+# shellcheck disable=SC1091,SC2154,SC1010
 PATH=/driftbolt/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 export PATH HOME=/root LC_ALL=C
 bb=/driftbolt/vm/busybox
