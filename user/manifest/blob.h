@@ -14,9 +14,9 @@ struct blob {
 	bool has_size, has_digest, ended;
 	uint8_t digest[HASH_SIZE];
 
-	int fd;				   /* of a file of its own, or -1 */
-	struct archive *archive;	   /* standing at the entry, or NULL */
-	struct tar_file file;		   /* what archive reads from */
+	int fd; /* of a file of its own, or -1 */
+	struct archive *archive; /* standing at the entry, or NULL */
+	struct tar_file file; /* what archive reads from */
 	uint8_t bytes[ARCHIVE_BLOCK_SIZE]; /* last read */
 };
 

@@ -30,7 +30,7 @@ struct walk {
 	struct hash *hash;
 	dev_t device;
 	unsigned int depth;
-	size_t length;			  /* of path */
+	size_t length; /* of path */
 	char path[MANIFEST_PATH_MAX + 1]; /* inside the root; begins with a slash unless empty */
 	uint8_t buffer[READ_SIZE];
 };

@@ -145,12 +145,13 @@ int content_add_zeros(struct content *content, uint64_t count)
 	int r = 0;
 
 	while (count > 0 && r >= 0) {
-		size_t n = count < sizeof(zeros) ? (size_t)count : sizeof(zeros);
+		size_t most = content->head_length < HEAD_SIZE ? HEAD_SIZE : sizeof(zeros);
+		size_t n = count < most ? (size_t)count : most;
 
-		/* Past the head a hole stays a hole in the temporary file. */
-		if (content->head_length < HEAD_SIZE)
-			r = content_add(content, zeros, n < HEAD_SIZE ? n : (n = HEAD_SIZE));
-		else {
+		if (content->head_length < HEAD_SIZE) {
+			r = content_add(content, zeros, n);
+		} else {
+			/* Past the head a hole stays a hole in the temporary file. */
 			r = hash_result(content, hash_add(content->hash, zeros, n));
 			content->size += n;
 			job_progress(content->job);

@@ -13,11 +13,11 @@
 #include "user/cleanup.h"
 #include "user/manifest/facts.h"
 
-#define PHDRS_SIZE_MAX	   65536      /* ELF_MIN_ALIGN bound of load_elf_phdrs(), fs/binfmt_elf.c */
-#define INTERP_SIZE_MAX	   4096	      /* PATH_MAX, as load_elf_binary() has it; NUL included */
+#define PHDRS_SIZE_MAX	   65536 /* ELF_MIN_ALIGN bound of load_elf_phdrs(), fs/binfmt_elf.c */
+#define INTERP_SIZE_MAX	   4096 /* PATH_MAX, as load_elf_binary() has it; NUL included */
 #define DYNAMIC_SIZE_MAX   (1U << 20) /* ours: 65536 entries; Firefox has 300 */
-#define NEEDED_MAX	   1024	      /* ours */
-#define SONAME_SIZE_MAX	   256	      /* ours: NAME_MAX and NUL; longer ones match no table */
+#define NEEDED_MAX	   1024 /* ours */
+#define SONAME_SIZE_MAX	   256 /* ours: NAME_MAX and NUL; longer ones match no table */
 #define SECTION_NAME_COUNT 2
 
 struct elf_view {

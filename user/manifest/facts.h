@@ -9,27 +9,27 @@
 #include "user/manifest/manifest.h"
 
 enum trait {
-	TRAIT_ELF = 1U << 0,		/* libelf takes it */
-	TRAIT_ELF_EXEC = 1U << 1,	/* the kernel could run it */
-	TRAIT_ELF_LIB = 1U << 2,	/* a dynamic linker could load it */
-	TRAIT_ELF_LOADER = 1U << 3,	/* named like a dynamic linker, or named by a PT_INTERP */
+	TRAIT_ELF = 1U << 0, /* libelf takes it */
+	TRAIT_ELF_EXEC = 1U << 1, /* the kernel could run it */
+	TRAIT_ELF_LIB = 1U << 2, /* a dynamic linker could load it */
+	TRAIT_ELF_LOADER = 1U << 3, /* named like a dynamic linker, or named by a PT_INTERP */
 	TRAIT_ELF_LOADER_LIB = 1U << 4, /* if a dynamic linker, then the C library too */
-	TRAIT_ELF_NO_INTERP = 1U << 5,	/* dynamic linkers have no PT_INTERP */
+	TRAIT_ELF_NO_INTERP = 1U << 5, /* dynamic linkers have no PT_INTERP */
 	TRAIT_EXECSTACK = 1U << 6,
 	TRAIT_JIT = 1U << 7,
 	TRAIT_INTERP = 1U << 8,
-	TRAIT_MODULE = 1U << 9,	     /* relocatable with the sections of a kernel module */
+	TRAIT_MODULE = 1U << 9, /* relocatable with the sections of a kernel module */
 	TRAIT_COMPRESSED = 1U << 10, /* gzip, xz or zstd magic */
 	TRAIT_SHEBANG = 1U << 11,
-	TRAIT_TEXT = 1U << 12,	    /* no NUL in the first bytes */
+	TRAIT_TEXT = 1U << 12, /* no NUL in the first bytes */
 	TRAIT_MODE_EXEC = 1U << 13, /* any x bit */
-	TRAIT_SETUID = 1U << 14,    /* set-user-ID, set-group-ID or file capabilities */
+	TRAIT_SETUID = 1U << 14, /* set-user-ID, set-group-ID or file capabilities */
 };
 
 struct facts {
 	unsigned int references; /* nodes of the tree that share it */
 	uint32_t traits;
-	uint64_t size;		 /* bytes */
+	uint64_t size; /* bytes */
 	const char *interpreter; /* PT_INTERP or NULL; belongs to the tree */
 	uint8_t sha256[MANIFEST_DIGEST_SIZE];
 };

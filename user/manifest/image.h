@@ -11,7 +11,7 @@
 #include "user/manifest/store.h"
 
 struct layer_source {
-	char *name;	 /* file of the store */
+	char *name; /* file of the store */
 	bool has_digest; /* and size, of the file as it lies there */
 	uint64_t size;
 	uint8_t digest[HASH_SIZE], diff_id[HASH_SIZE]; /* diff_id: of the unpacked archive */

@@ -14,8 +14,8 @@
 
 struct options {
 	const char *input;
-	const char *output;   /* NULL or "-": standard output */
-	const char *image;    /* NULL: what the image says of itself */
+	const char *output; /* NULL or "-": standard output */
+	const char *image; /* NULL: what the image says of itself */
 	const char *platform; /* NULL: this machine's */
 	uint64_t generation;
 	uint64_t unpacked_max; /* bytes; 0: the limits of limits.h */
@@ -27,7 +27,7 @@ struct job {
 	struct manifest_header header;
 	struct tree *tree;
 
-	uint64_t entries;  /* of archives or directories, so far */
+	uint64_t entries; /* of archives or directories, so far */
 	uint64_t unpacked; /* bytes, so far */
 
 	bool progress; /* a line on the terminal */

@@ -10,9 +10,9 @@ struct layer_stream {
 	struct job *job;
 	struct blob *blob; /* not owned */
 	struct archive *unpacked, *tar;
-	struct hash *hash;		   /* of the unpacked bytes */
-	uint64_t size;			   /* unpacked bytes so far */
-	size_t last;			   /* bytes that are in the buffer */
+	struct hash *hash; /* of the unpacked bytes */
+	uint64_t size; /* unpacked bytes so far */
+	size_t last; /* bytes that are in the buffer */
 	uint8_t bytes[ARCHIVE_BLOCK_SIZE]; /* last unpacked */
 };
 

@@ -5,10 +5,12 @@
 #include <getopt.h>
 #include <locale.h>
 #include <string.h>
+#include <sys/resource.h>
 
 #include "user/cleanup.h"
 #include "user/manifest/command.h"
 #include "user/manifest/compile.h"
+#include "user/manifest/limits.h"
 
 enum exit_code { EXIT_OK = 0, EXIT_FAILED = 1, EXIT_USAGE = 2 }; /* DESIGN: contract, commands */
 
@@ -169,6 +171,17 @@ static int report(struct job *job)
 	return EXIT_FAILED;
 }
 
+/* The last bound, where a library has none: then an allocation fails, not the machine. */
+static void limit_memory(void)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_DATA, &limit) < 0 || limit.rlim_cur <= LIMIT_MEMORY)
+		return;
+	limit.rlim_cur = LIMIT_MEMORY;
+	(void)setrlimit(RLIMIT_DATA, &limit); /* lowering one's own limit is never refused */
+}
+
 int main(int argc, char **argv)
 {
 	_cleanup_(job_free) struct job *job = NULL;
@@ -176,6 +189,7 @@ int main(int argc, char **argv)
 	struct options options = { 0 };
 	int status;
 
+	limit_memory();
 	/* Names in pax headers are UTF-8 and stay that way; messages stay English. */
 	if (!setlocale(LC_CTYPE, "C.UTF-8"))
 		return usage("C.UTF-8", "locale missing");

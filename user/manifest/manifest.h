@@ -15,10 +15,10 @@
 #include "maps/class.h"
 
 #define MANIFEST_VERSION      1
-#define MANIFEST_DIGEST_SIZE  32   /* SHA-256 */
+#define MANIFEST_DIGEST_SIZE  32 /* SHA-256 */
 #define MANIFEST_PATH_MAX     4095 /* PATH_MAX of the kernel, without its NUL */
-#define MANIFEST_IMAGE_MAX    512  /* longer than any reference a registry takes */
-#define MANIFEST_PLATFORM_MAX 96   /* three words of at most 31 bytes and two slashes */
+#define MANIFEST_IMAGE_MAX    512 /* longer than any reference a registry takes */
+#define MANIFEST_PLATFORM_MAX 96 /* three words of at most 31 bytes and two slashes */
 /* four bytes for each of an escaped path, and room for the other fields of a `file` line */
 #define MANIFEST_LINE_MAX (4 * MANIFEST_PATH_MAX + 256)
 
@@ -32,7 +32,7 @@ struct manifest_header {
 
 struct manifest_file {
 	uint8_t sha256[MANIFEST_DIGEST_SIZE];
-	uint64_t size;	  /* bytes */
+	uint64_t size; /* bytes */
 	uint32_t classes; /* DB_CLASS_* */
 	uint32_t path_length;
 	const char *path; /* raw bytes, ends with NUL; valid during the call only when reading */
@@ -46,7 +46,7 @@ struct manifest_visitor {
 };
 
 struct manifest_error {
-	uint64_t line;	     /* 1 is the first */
+	uint64_t line; /* 1 is the first */
 	const char *message; /* static text */
 };
 

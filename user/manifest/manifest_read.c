@@ -9,17 +9,11 @@
 
 #include "user/cleanup.h"
 #include "user/manifest/manifest.h"
-
-#define CLASS_NAME_(C, name, bit, text) { 1U << (bit), #name },
-static const struct {
-	uint32_t bit;
-	const char *name;
-} class_names[] = { DB_CLASSES(CLASS_NAME_) };
-#undef CLASS_NAME_
+#include "user/manifest/manifest_syntax.h"
 
 struct reader {
 	FILE *file;
-	uint64_t number;     /* of the line held */
+	uint64_t number; /* of the line held */
 	const char *message; /* first rule broken */
 	uint64_t files;
 	size_t length, previous_length;
@@ -82,66 +76,13 @@ static char *cut_field(char **rest)
 	return field;
 }
 
-static bool parse_number(const char *text, uint64_t *ret_value)
-{
-	uint64_t value = 0;
-
-	/* One spelling for one number: no sign, blank or leading zero. */
-	if (*text == '\0' || (text[0] == '0' && text[1] != '\0'))
-		return false;
-	for (; *text; text++) {
-		if (*text < '0' || *text > '9')
-			return false;
-		if (__builtin_mul_overflow(value, 10, &value) ||
-		    __builtin_add_overflow(value, (uint64_t)(*text - '0'), &value))
-			return false;
-	}
-	*ret_value = value;
-	return true;
-}
-
-static int hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	return -1;
-}
-
-static bool parse_digest(const char *text, uint8_t ret_digest[MANIFEST_DIGEST_SIZE])
-{
-	uint8_t digest[MANIFEST_DIGEST_SIZE];
-
-	if (strlen(text) != 2 * MANIFEST_DIGEST_SIZE)
-		return false;
-	for (size_t i = 0; i < MANIFEST_DIGEST_SIZE; i++) {
-		int high = hex_digit(text[2 * i]), low = hex_digit(text[2 * i + 1]);
-
-		if (high < 0 || low < 0)
-			return false;
-		digest[i] = (uint8_t)(high << 4 | low);
-	}
-	memcpy(ret_digest, digest, sizeof(digest));
-	return true;
-}
-
-static uint32_t class_bit(const char *name, size_t length)
-{
-	for (size_t i = 0; i < sizeof(class_names) / sizeof(class_names[0]); i++)
-		if (strlen(class_names[i].name) == length &&
-		    memcmp(class_names[i].name, name, length) == 0)
-			return class_names[i].bit;
-	return 0;
-}
-
 static int parse_classes(struct reader *reader, const char *text, uint32_t *ret_classes)
 {
 	uint32_t classes = 0;
 
 	for (;;) {
 		size_t length = strcspn(text, ",");
-		uint32_t bit = class_bit(text, length);
+		uint32_t bit = manifest_class_bit(text, length);
 
 		if (!bit)
 			return refuse(reader, "unknown class");
@@ -219,10 +160,10 @@ static int parse_file(struct reader *reader, char *rest, const struct manifest_v
 	int r;
 
 	digest = cut_field(&rest);
-	if (!digest || !parse_digest(digest, file.sha256))
+	if (!digest || !manifest_parse_digest(digest, file.sha256))
 		return refuse(reader, "digest is not 64 lower-case hex digits");
 	size = cut_field(&rest);
-	if (!size || !parse_number(size, &file.size) || file.size > INT64_MAX)
+	if (!size || !manifest_parse_number(size, &file.size) || file.size > INT64_MAX)
 		return refuse(reader, "size is not a number of bytes");
 	classes = cut_field(&rest);
 	if (!classes)
@@ -280,8 +221,8 @@ static int read_header(struct reader *reader, struct manifest_header *header)
 	if (r < 0)
 		return r;
 	header->has_digest = strcmp(value, "-") != 0;
-	if (header->has_digest &&
-	    (strncmp(value, "sha256:", 7) != 0 || !parse_digest(value + 7, header->digest)))
+	if (header->has_digest && (strncmp(value, "sha256:", 7) != 0 ||
+				   !manifest_parse_digest(value + 7, header->digest)))
 		return refuse(reader, "image digest is neither `-` nor sha256:<64 hex digits>");
 
 	r = header_value(reader, "platform", "`platform` line expected", &value);
@@ -294,7 +235,7 @@ static int read_header(struct reader *reader, struct manifest_header *header)
 	r = header_value(reader, "generation", "`generation` line expected", &value);
 	if (r < 0)
 		return r;
-	if (!parse_number(value, &header->generation))
+	if (!manifest_parse_number(value, &header->generation))
 		return refuse(reader, "generation is not a number");
 	return 0;
 }
@@ -304,7 +245,7 @@ static int read_end(struct reader *reader, const char *value)
 	uint64_t count;
 	int r;
 
-	if (!parse_number(value, &count) || count != reader->files)
+	if (!manifest_parse_number(value, &count) || count != reader->files)
 		return refuse(reader, "`end` does not give the number of file lines");
 	r = next_line(reader);
 	if (r == -EBADMSG || r > 0)

@@ -6,14 +6,7 @@
 #include <string.h>
 
 #include "user/cleanup.h"
-#include "user/manifest/manifest.h"
-
-#define CLASS_NAME_(C, name, bit, text) { 1U << (bit), #name },
-static const struct {
-	uint32_t bit;
-	const char *name;
-} class_names[] = { DB_CLASSES(CLASS_NAME_) };
-#undef CLASS_NAME_
+#include "user/manifest/manifest_syntax.h"
 
 static int compare_paths(const void *a, const void *b)
 {
@@ -71,10 +64,10 @@ static void write_file(FILE *out, const struct manifest_file *file)
 	fputs("file ", out);
 	write_hex(out, file->sha256);
 	fprintf(out, " %" PRIu64 " ", file->size);
-	for (size_t i = 0; i < sizeof(class_names) / sizeof(class_names[0]); i++) {
-		if (!(file->classes & class_names[i].bit))
+	for (size_t i = 0; i < MANIFEST_CLASS_COUNT; i++) {
+		if (!(file->classes & manifest_classes[i].bit))
 			continue;
-		fprintf(out, "%s%s", comma, class_names[i].name);
+		fprintf(out, "%s%s", comma, manifest_classes[i].name);
 		comma = ",";
 	}
 	fputc(' ', out);

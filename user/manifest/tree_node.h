@@ -9,9 +9,9 @@ enum node_kind { NODE_OTHER, NODE_DIRECTORY, NODE_FILE, NODE_SYMLINK };
 
 struct node {
 	struct node *parent; /* the root's is itself */
-	void *children;	     /* tsearch(3) by name */
+	void *children; /* tsearch(3) by name */
 	struct facts *facts; /* NODE_FILE */
-	char *target;	     /* NODE_SYMLINK */
+	char *target; /* NODE_SYMLINK */
 	char *name;
 	unsigned int layer; /* that made or replaced it */
 	enum node_kind kind;
@@ -29,5 +29,7 @@ struct node *node_add(struct node *directory, const char *name, unsigned int lay
 void node_remove(struct node *node);
 void node_clear(struct node *node);
 void node_free(void *node);
+/* No link in the last component is followed. -ENOENT: nothing is there; others as tree_add_*(). */
+int node_find(struct tree *tree, const char *path, struct node **ret_node);
 
 #endif

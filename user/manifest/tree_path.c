@@ -5,7 +5,6 @@
  */
 #include <errno.h>
 #include <limits.h>
-#include <search.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -234,7 +233,7 @@ int tree_add_other(struct tree *tree, const char *path)
 	return claim(tree, path, &node);
 }
 
-static int find_node(struct tree *tree, const char *path, struct node **ret_node)
+int node_find(struct tree *tree, const char *path, struct node **ret_node)
 {
 	_cleanup_free_ struct steps *steps = malloc(sizeof(*steps));
 	struct node *parent;
@@ -255,10 +254,10 @@ int tree_add_hard_link(struct tree *tree, const char *path, const char *target)
 	struct node *from, *same = NULL;
 	int r;
 
-	r = find_node(tree, target, &from);
+	r = node_find(tree, target, &from);
 	if (r < 0)
 		return r;
-	(void)find_node(tree, path, &same); /* nothing there yet is the usual case */
+	(void)node_find(tree, path, &same); /* nothing there yet is the usual case */
 	if (from == same)
 		return -EEXIST;
 	switch (from->kind) {
@@ -314,102 +313,4 @@ struct facts *tree_follow(struct tree *tree, struct node *link)
 {
 	return resolve_from(tree, link->target[0] == '/' ? &tree->root : link->parent,
 			    link->target);
-}
-
-/* Takes away what lower layers put at or below node; true when nothing is left of it. */
-static int hide(struct node *node, unsigned int layer, bool *ret_empty);
-
-struct children {
-	struct node **nodes;
-	size_t count, space;
-	bool no_memory;
-};
-
-static void collect_child(const void *slot, VISIT visit, void *context)
-{
-	struct children *children = context;
-
-	if (visit != postorder && visit != leaf)
-		return;
-	if (children->count == children->space) {
-		size_t space = children->space ? 2 * children->space : 16;
-		struct node **nodes = reallocarray(children->nodes, space, sizeof(*nodes));
-
-		children->no_memory |= !nodes;
-		if (!nodes)
-			return;
-		children->nodes = nodes;
-		children->space = space;
-	}
-	children->nodes[children->count++] = *(struct node *const *)slot;
-}
-
-static int hide_children(struct node *directory, unsigned int layer)
-{
-	struct children children = { 0 };
-	_cleanup_free_ struct node **nodes = NULL;
-
-	twalk_r(directory->children, collect_child, &children);
-	nodes = children.nodes;
-	if (children.no_memory)
-		return -ENOMEM;
-	for (size_t i = 0; i < children.count; i++) {
-		bool empty;
-		int r = hide(nodes[i], layer, &empty);
-
-		if (r < 0)
-			return r;
-		if (empty)
-			node_remove(nodes[i]);
-	}
-	return 0;
-}
-
-static int hide(struct node *node, unsigned int layer, bool *ret_empty)
-{
-	if (node->kind == NODE_DIRECTORY) {
-		int r = hide_children(node, layer);
-
-		if (r < 0)
-			return r;
-	}
-	/* A directory of a lower layer stays for what this layer has put below it. */
-	*ret_empty = node->layer < layer && !node->children;
-	return 0;
-}
-
-int tree_hide(struct tree *tree, const char *path)
-{
-	struct node *node;
-	bool empty;
-	int r;
-
-	r = find_node(tree, path, &node);
-	if (r == -ENOENT)
-		return 0; /* whiteout of nothing: harmless, and seen in real images */
-	if (r < 0)
-		return r;
-	if (node == &tree->root)
-		return -EISDIR;
-	r = hide(node, tree->layer, &empty);
-	if (r < 0)
-		return r;
-	if (empty)
-		node_remove(node);
-	return 0;
-}
-
-int tree_hide_below(struct tree *tree, const char *path)
-{
-	struct node *node;
-	int r;
-
-	/* Opaque also where this layer has no entry for the directory itself. */
-	r = tree_add_directory(tree, path);
-	if (r < 0)
-		return r;
-	r = find_node(tree, path, &node);
-	if (r < 0)
-		return r;
-	return node->kind == NODE_DIRECTORY ? hide_children(node, tree->layer) : 0;
 }
