@@ -28,7 +28,7 @@ FUZZ_SOURCES_elf_class     = user/manifest/elf_class.c user/manifest/classify.c
 FUZZ_LIBS_elf_class        = libelf
 FUZZ_SEEDS_elf_class       = $(B)/fuzz/seeds/elf_class
 
-$(B)/fuzz/obj/%.o: %.c $(FUZZ_STAMP) | $(B)/stamp/deps-build
+$(B)/fuzz/obj/%.o: %.c $(FUZZ_STAMP) | $(B)/stamp/deps-build $(B)/stamp/deps-test
 	$(call say,CC,$< (fuzzer))
 	$(Q)mkdir -p $(@D)
 	$(Q)$(FUZZ_CC) $(CPPFLAGS_) $(FUZZ_CFLAGS) -MMD -MP -c -o $@ $<
@@ -73,6 +73,11 @@ fuzz: ## each fuzz target for FUZZ_SECONDS=60
 fuzz: $(FUZZ_TARGETS:%=fuzz-%)
 
 fuzz-brief: ## each fuzz target for five seconds
-	$(Q)$(MAKE) FUZZ_SECONDS=$(FUZZ_BRIEF) fuzz
+fuzz-brief: $(FUZZ_TARGETS:%=$(B)/fuzz/%)
+	$(Q)FUZZ_BRIEF=$(FUZZ_BRIEF) selftests/fuzz/brief
+
+# `check` runs them too; they are built beforehand, with the rest.
+UNIT_TESTS += selftests/fuzz/brief
+check check-all: $(FUZZ_TARGETS:%=$(B)/fuzz/%)
 
 -include $(shell find $(B)/fuzz/obj -name '*.d' 2>/dev/null)
