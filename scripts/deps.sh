@@ -40,7 +40,6 @@ test     main       cpio
 test     main       e2fsprogs
 test     main       squashfs-tools
 test     main       erofs-utils
-demo     main       skopeo
 demo     main       umoci
 '
 
