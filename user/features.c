@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/syscall.h>
@@ -25,6 +26,7 @@ struct probe_state {
 	struct features *features;
 	struct gap *gaps;
 	size_t count;
+	int securityfs; /* directory, -errno if this kernel has none */
 };
 
 static void __attribute__((format(printf, 3, 4)))
@@ -44,15 +46,35 @@ gap(struct probe_state *state, const char *object, const char *sentence, ...)
 }
 
 /* The first bytes of a file as text; false if it cannot be read. */
-static bool read_text(const char *path, char *text, size_t size)
+static bool read_text_at(int directory, const char *path, char *text, size_t size)
 {
-	_cleanup_close_ int fd = open(path, O_RDONLY | O_CLOEXEC);
+	_cleanup_close_ int fd = openat(directory, path, O_RDONLY | O_CLOEXEC);
 	ssize_t length = fd < 0 ? -1 : read(fd, text, size - 1);
 
 	if (length < 0)
 		return false;
 	text[length] = '\0';
 	return true;
+}
+
+static bool read_text(const char *path, char *text, size_t size)
+{
+	return read_text_at(AT_FDCWD, path, text, size);
+}
+
+/* securityfs; where nobody mounted it, as in an initramfs, through a mount that nobody else sees. */
+static int open_securityfs(void)
+{
+	_cleanup_close_ int mounted = open(SECURITYFS, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	_cleanup_close_ int context = -1;
+	struct statfs fs;
+
+	if (mounted >= 0 && !fstatfs(mounted, &fs) && fs.f_type == SECURITYFS_MAGIC)
+		return take_fd(&mounted);
+	context = (int)syscall(SYS_fsopen, "securityfs", FSOPEN_CLOEXEC);
+	if (context < 0 || syscall(SYS_fsconfig, context, FSCONFIG_CMD_CREATE, NULL, NULL, 0))
+		return -errno;
+	return (int)syscall(SYS_fsmount, context, FSMOUNT_CLOEXEC, MOUNT_ATTR_RDONLY);
 }
 
 static bool has_word(const char *list, const char *word, const char *separators)
@@ -78,12 +100,13 @@ static void probe_lsm(struct probe_state *state)
 	char text[4096];
 
 	/* Without securityfs nothing is known; the canary will tell. */
-	if (read_text(SECURITYFS "/lsm", text, sizeof(text)) && !has_word(text, "bpf", ",\n"))
+	if (read_text_at(state->securityfs, "lsm", text, sizeof(text)) &&
+	    !has_word(text, "bpf", ",\n"))
 		gap(state, "lsm=",
 		    "BPF programs would load and decide nothing: boot with 'lsm=%.120s,bpf' on the "
 		    "kernel command line",
 		    text);
-	if (read_text(SECURITYFS "/lockdown", text, sizeof(text)) &&
+	if (read_text_at(state->securityfs, "lockdown", text, sizeof(text)) &&
 	    strstr(text, "[confidentiality]"))
 		gap(state, SECURITYFS "/lockdown",
 		    "lockdown=confidentiality forbids BPF programs to read kernel memory: boot with "
@@ -109,43 +132,81 @@ static void probe_bpffs(struct probe_state *state)
 		    "no BPF file system to pin to: 'mount -t bpf bpf /sys/fs/bpf'");
 }
 
-static void probe_ima(struct probe_state *state)
+#define OLDER_BYTES "with an IMA policy the kernel may answer with the digest of older bytes: "
+
+/*
+ * A policy by any of its traces. ima/policy takes one policy and is then removed, unless the kernel
+ * was built to take more (IMA_WRITE_POLICY) or to show it (IMA_READ_POLICY); the list of measured
+ * files begins with one entry for the boot itself.
+ */
+static bool probe_ima_policy(struct probe_state *state)
 {
 	char text[4096];
-	char *algorithm;
 
-	if (access("/proc/cmdline", R_OK) == 0 && read_text("/proc/cmdline", text, sizeof(text)) &&
+	if (read_text("/proc/cmdline", text, sizeof(text)) &&
 	    (has_word(text, "ima_tcb", " \n") || has_word(text, "ima_appraise_tcb", " \n") ||
 	     strstr(text, "ima_policy="))) {
 		gap(state, "ima_policy=",
-		    "with an IMA policy the kernel may answer with the digest of older bytes: boot "
-		    "without ima_policy=, ima_tcb and ima_appraise_tcb");
-		return;
+		    OLDER_BYTES "boot without ima_policy=, ima_tcb and ima_appraise_tcb");
+		return true;
 	}
-	if (access(SECURITYFS, X_OK) == 0 && access(SECURITYFS "/evm", F_OK) &&
-	    access(SECURITYFS "/ima", F_OK) && access(SECURITYFS "/lsm", R_OK) == 0) {
+	if (faccessat(state->securityfs, "ima/policy", F_OK, 0) ||
+	    (read_text_at(state->securityfs, "ima/policy", text, sizeof(text)) && text[0])) {
+		gap(state, SECURITYFS "/ima/policy", OLDER_BYTES "reboot without loading one");
+		return true;
+	}
+	if (read_text_at(state->securityfs, "ima/runtime_measurements_count", text, sizeof(text)) &&
+	    strtoul(text, NULL, 10) > 1) {
+		gap(state, SECURITYFS "/ima/runtime_measurements_count",
+		    "IMA has measured files, so it has a policy: " OLDER_BYTES
+		    "reboot without one");
+		return true;
+	}
+	return false;
+}
+
+/*
+ * What IMA hashes with, by the entry it made for the boot: "10 <hex> ima-sig sha256:<hex>
+ * boot_aggregate", without an algorithm in the oldest template. With a TPM that entry follows the
+ * TPM's banks instead, and the command line must do.
+ */
+static bool ima_algorithm(struct probe_state *state, char name[32])
+{
+	char text[4096];
+	const char *at;
+
+	if (access("/sys/class/tpm/tpm0", F_OK)) {
+		if (!read_text_at(state->securityfs, "ima/ascii_runtime_measurements", text,
+				  sizeof(text)))
+			return false;
+		if (strstr(text, " ima "))
+			return strcpy(name, "sha1");
+		at = strstr(text, " ima-");
+		return at && sscanf(at, " %*s %31[^: \n]:", name) == 1;
+	}
+	if (!read_text("/proc/cmdline", text, sizeof(text)))
+		return false;
+	at = strstr(text, "ima_hash=");
+	return at && sscanf(at, "ima_hash=%31s", name) == 1;
+}
+
+static void probe_ima(struct probe_state *state)
+{
+	char algorithm[32];
+
+	if (state->securityfs < 0)
+		return; /* nothing is known; the canary tells of another algorithm, no one of a policy */
+	if (faccessat(state->securityfs, "ima", F_OK, 0)) {
 		gap(state, SECURITYFS "/ima",
 		    "this kernel has no IMA, which computes the digests: it needs CONFIG_IMA=y");
 		return;
 	}
-	/* Only readable where CONFIG_IMA_READ_POLICY is set; a rule in it is a policy. */
-	if (read_text(SECURITYFS "/ima/policy", text, sizeof(text)) && text[0])
-		gap(state, SECURITYFS "/ima/policy",
-		    "with an IMA policy the kernel may answer with the digest of older bytes: reboot "
-		    "without loading one");
-	else if (read_text(SECURITYFS "/ima/runtime_measurements_count", text, sizeof(text)) &&
-		 strtoul(text, NULL, 10) > 1)
-		gap(state, SECURITYFS "/ima/runtime_measurements_count",
-		    "IMA has measured files, so a policy is loaded, and the kernel may answer with "
-		    "the digest of older bytes: reboot without one");
-	/* 10 <pcr> ima-ng sha256:<hex> boot_aggregate */
-	if (!read_text(SECURITYFS "/ima/ascii_runtime_measurements", text, sizeof(text)))
+	if (probe_ima_policy(state))
 		return;
-	algorithm = strstr(text, "ima-ng ");
-	if (algorithm && strncmp(algorithm, "ima-ng sha256:", 14))
+	if (ima_algorithm(state, algorithm) && strcmp(algorithm, "sha256"))
 		gap(state, "ima_hash=",
-		    "the kernel hashes with '%.*s' instead of SHA-256: boot with ima_hash=sha256",
-		    (int)strcspn(algorithm + 7, ": "), algorithm + 7);
+		    "the kernel hashes with '%s' instead of SHA-256: boot with ima_hash=sha256",
+		    algorithm);
 }
 
 static void probe_cgroup(struct probe_state *state)
@@ -166,7 +227,7 @@ static void probe_cgroup(struct probe_state *state)
 /* Opening a file system type by name makes the kernel load its module, as mount would. */
 static void probe_overlay(struct probe_state *state)
 {
-	_cleanup_close_ int fd = (int)syscall(SYS_fsopen, "overlay", 1 /* FSOPEN_CLOEXEC */);
+	_cleanup_close_ int fd = (int)syscall(SYS_fsopen, "overlay", FSOPEN_CLOEXEC);
 
 	state->features->overlay = fd >= 0;
 }
@@ -203,7 +264,8 @@ size_t features_probe(struct features *features, struct gap gaps[GAPS_MAX])
 		probe_privilege, probe_lsm,   probe_btf,     probe_bpffs,
 		probe_ftrace,	 probe_ima,   probe_overlay, probe_cgroup,
 	};
-	struct probe_state state = { .features = features, .gaps = gaps };
+	_cleanup_close_ int securityfs = open_securityfs();
+	struct probe_state state = { .features = features, .gaps = gaps, .securityfs = securityfs };
 
 	memset(features, 0, sizeof(*features));
 	for (size_t i = 0; i < sizeof(probes) / sizeof(*probes); i++)
