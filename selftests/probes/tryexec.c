@@ -4,6 +4,7 @@
 // 1: refused; 2: the probe itself could not do its work, which is never a refusal.
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -59,6 +60,31 @@ static void copy_into(const char *path, int to)
 	close(from);
 }
 
+static int open_by_handle(const char *path)
+{
+	struct {
+		struct file_handle head;
+		char rest[128];
+	} handle = { .head.handle_bytes = sizeof(handle.rest) };
+	char dir[4096];
+	int mount_id, fd;
+
+	snprintf(dir, sizeof(dir), "%s", path);
+	*strrchr(dir, '/') = '\0';
+	if (name_to_handle_at(AT_FDCWD, path, &handle.head, &mount_id, 0))
+		broken("name_to_handle_at");
+	fd = open_by_handle_at(open_or_break(*dir ? dir : "/", O_RDONLY), &handle.head, O_RDONLY);
+	if (fd < 0)
+		broken("open_by_handle_at");
+	return fd;
+}
+
+static void *exec_in_thread(void *argv)
+{
+	execve(((char **)argv)[0], argv, environ);
+	return (void *)(long)errno;
+}
+
 static int exec_by(const char *how, const char *path, char **argv)
 {
 	char link[64];
@@ -68,12 +94,32 @@ static int exec_by(const char *how, const char *path, char **argv)
 		execve(path, argv, environ);
 		return errno;
 	}
+	if (!strcmp(how, "thread")) {
+		pthread_t thread;
+		void *error;
+
+		if (pthread_create(&thread, NULL, exec_in_thread, argv) || pthread_join(thread, &error))
+			broken("thread");
+		return (int)(long)error;
+	}
 	if (!strcmp(how, "check")) {
 		fd = open_or_break(path, O_PATH | O_CLOEXEC);
 		return syscall(SYS_execveat, fd, "", argv, environ, AT_EMPTY_PATH | AT_EXECVE_CHECK) ? errno : 0;
 	}
 	if (!strcmp(how, "execveat") || !strcmp(how, "fd")) {
 		fd = open_or_break(path, O_RDONLY);
+	} else if (!strcmp(how, "nofollow")) {
+		syscall(SYS_execveat, AT_FDCWD, path, argv, environ, AT_SYMLINK_NOFOLLOW);
+		return errno;
+	} else if (!strcmp(how, "handle")) {
+		fd = open_by_handle(path);
+	} else if (!strcmp(how, "sealed")) {
+		fd = memfd_create("tryexec", MFD_ALLOW_SEALING);
+		if (fd < 0)
+			broken("memfd_create");
+		copy_into(path, fd);
+		if (fcntl(fd, F_ADD_SEALS, F_SEAL_WRITE | F_SEAL_GROW | F_SEAL_SHRINK))
+			broken("seals");
 	} else if (!strncmp(how, "memfd", 5)) {
 		fd = memfd_create("tryexec", 0);
 		if (fd < 0)
@@ -163,7 +209,7 @@ int main(int argc, char **argv)
 	const char *how, *path;
 
 	if (argc < 3) {
-		fputs("usage: tryexec exec|check|execveat|fd|memfd|memfd-fd|unlinked|tmpfile FILE [ARGUMENT...]\n"
+		fputs("usage: tryexec exec|check|execveat|fd|nofollow|handle|thread|memfd|memfd-fd|sealed|unlinked|tmpfile FILE [ARGUMENT...]\n"
 		      "       tryexec map|map-shared|map-write|mprotect|read|write|append|truncate FILE\n",
 		      stderr);
 		return 2;

@@ -1,0 +1,106 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# desc: host in enforce: what its image did not ship is not mapped executable, by hand or by the dynamic loader on any of its ways
+# suite: check
+# vm: shared
+# timeout: 120
+. /driftbolt/scenarios/lib.sh
+try=$PROBES/tryexec
+map=$PROBES/trymap
+load=$PROBES/tryload
+good=$PROBES/libmark.so
+libs=/lib/x86_64-linux-gnu
+ways='exec-only last-page mprotect mprotect-shared pkey-mprotect personality personality-mprotect writable'
+
+mkdir bad badgconv goodgconv badpath goodpath
+drop "$good" bad/libmark.so
+drop "$PROBES/hello" dropped
+drop "$libs/libsqlite3.so.0" badpath/libsqlite3.so.0
+cp "$libs/libsqlite3.so.0" goodpath/
+for dir in bad good; do
+	printf 'module MARK// INTERNAL libmark 1\nmodule INTERNAL MARK// libmark 1\n' >${dir}gconv/gconv-modules
+done
+cp bad/libmark.so badgconv/
+cp "$good" goodgconv/
+cp bad/libmark.so bad/libnss_mark.so.2
+mkdir good
+cp "$good" good/libnss_mark.so.2
+sed 's/^passwd:.*/passwd: mark files/' /etc/nsswitch.conf >nsswitch
+need mount --bind nsswitch /etc/nsswitch.conf
+at_end "$D/vm/busybox" umount /etc/nsswitch.conf
+
+by_preload() { LD_PRELOAD=$1 "$load" mark true; }
+by_audit() { LD_AUDIT=$1 "$load" mark true; }
+by_path() { LD_LIBRARY_PATH=$1 "$load" runs sqlite3 -version; }
+by_gconv() { GCONV_PATH=$1 "$load" mark iconv -f MARK -t UTF-8 /dev/null; }
+by_nss() { LD_LIBRARY_PATH=$1 "$load" mark getent passwd nobody; }
+by_preload_file() {
+	echo "$1" >/etc/ld.so.preload
+	"$load" mark true
+	set -- $?
+	"$D/vm/busybox" rm /etc/ld.so.preload
+	return "$1"
+}
+by_python() { "$load" mark python3 -c "import ctypes; ctypes.CDLL('$1')"; }
+
+baseline "map of a dropped file" "$try" map "$W/dropped"
+for how in $ways memfd shm posix-shm future-sealed sealed; do baseline "$how of a dropped file" "$map" "$how" "$W/dropped"; done
+for how in memfd shm future-sealed; do baseline "$how of an allowed file" "$map" "$how" "$good"; done
+baseline "LD_PRELOAD" by_preload "$W/bad/libmark.so"
+baseline "LD_AUDIT" by_audit "$W/bad/libmark.so"
+baseline "LD_LIBRARY_PATH" by_path "$W/badpath"
+baseline "GCONV_PATH" by_gconv "$W/badgconv"
+baseline "an NSS module" by_nss "$W/bad"
+baseline "/etc/ld.so.preload" by_preload_file "$W/bad/libmark.so"
+baseline "dlopen" "$load" dlopen "$W/bad/libmark.so"
+baseline "python's ctypes" by_python "$W/bad/libmark.so"
+cp "$good" held
+baseline "mapped while open for writing" "$PROBES/hold" write "$W/held" "$try" map "$W/held"
+baseline "mapped while mapped shared and writable" "$PROBES/hold" mapping "$W/held" "$try" map "$W/held"
+baseline "executable and writable at once" "$map" writable "$W/held"
+
+need driftbolt load --mode enforce --scope host "$MANIFESTS/debian.manifest" "$MANIFESTS/payload.manifest"
+at_end driftbolt unload
+case_denied "map of a dropped file" EPERM "$try" map "$W/dropped"
+control "map of an allowed file" "$try" map "$good"
+for how in $ways; do case_denied "$how of a dropped file" EPERM "$map" "$how" "$W/dropped"; done
+for how in memfd shm posix-shm future-sealed sealed; do case_denied "$how of a dropped file" EPERM "$map" "$how" "$W/dropped"; done
+# Allowed bytes, but in memory that can still be written.
+for how in memfd shm future-sealed; do case_denied "$how of an allowed file" EPERM "$map" "$how" "$good"; done
+for how in exec-only last-page mprotect mprotect-shared pkey-mprotect personality personality-mprotect sealed; do
+	control "$how of an allowed file" "$map" "$how" "$good"
+done
+# Kernels differ in whether remap_file_pages() may make pages executable at all; none may do it unseen.
+attempt "$map" remap "$W/dropped"
+case $(verdict) in
+ok) fail "remap_file_pages of a dropped file" ;;
+*) pass "remap_file_pages of a dropped file ($(verdict))" ;;
+esac
+
+# Past its start the loader can only give up: it names the errno where it has room for it.
+case_denied "LD_PRELOAD" "EPERM|not-loaded" by_preload "$W/bad/libmark.so"
+case_denied "LD_AUDIT" "EPERM|not-loaded" by_audit "$W/bad/libmark.so"
+case_denied "LD_LIBRARY_PATH" "EPERM|not-loaded" by_path "$W/badpath"
+case_denied "GCONV_PATH" "other|not-loaded" by_gconv "$W/badgconv"
+case_denied "an NSS module" "other|not-loaded" by_nss "$W/bad"
+case_denied "/etc/ld.so.preload" "EPERM|not-loaded" by_preload_file "$W/bad/libmark.so"
+case_denied "dlopen" "EPERM|not-loaded" "$load" dlopen "$W/bad/libmark.so"
+case_denied "python's ctypes" "EPERM|not-loaded" by_python "$W/bad/libmark.so"
+# The loader does not always say why; the flight recorder does.
+driftbolt events --json >events
+for path in bad/libmark.so badpath/libsqlite3.so.0 badgconv/libmark.so bad/libnss_mark.so.2; do
+	case_ok "the event of $path says who refused it" \
+		grep -q "\"kind\":\"map\",\"verdict\":\"deny\",\"reason\":\"unknown-size\".*\"path\":\"$W/$path\"" events
+done
+control "LD_PRELOAD" by_preload "$good"
+control "LD_AUDIT" by_audit "$good"
+control "LD_LIBRARY_PATH" by_path "$W/goodpath"
+control "GCONV_PATH" by_gconv "$W/goodgconv"
+control "an NSS module" by_nss "$W/good"
+control "/etc/ld.so.preload" by_preload_file "$good"
+control "dlopen" "$load" dlopen "$good"
+control "python's ctypes" by_python "$good"
+
+case_denied "mapped while open for writing" EPERM "$PROBES/hold" write "$W/held" "$try" map "$W/held"
+case_denied "mapped while mapped shared and writable" EPERM "$PROBES/hold" mapping "$W/held" "$try" map "$W/held"
+case_denied "executable and writable at once" EPERM "$map" writable "$W/held"
+control "the same file when nobody writes" "$try" map "$W/held"
