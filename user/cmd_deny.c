@@ -16,10 +16,6 @@ static int change(const struct kernel_maps *maps, bool add, int count, char **wo
 	static const __u32 listed = 1;
 	struct db_digest digest;
 
-	/* All words are looked at before the first is acted on. */
-	for (int i = 0; i < count; i++)
-		if (digest_of_hex(words[i], digest.sha256))
-			return usage_error("deny", words[i], "not a SHA-256: 64 hex digits");
 	for (int i = 0; i < count; i++) {
 		int r;
 
@@ -51,6 +47,7 @@ static int cmd_deny(int argc, char **argv)
 {
 	_cleanup_maps_ struct kernel_maps maps = KERNEL_MAPS_NONE;
 	_cleanup_close_ int lock = -1;
+	struct db_digest digest;
 	bool add, del, show;
 	int r;
 
@@ -65,6 +62,10 @@ static int cmd_deny(int argc, char **argv)
 		return usage_error("deny", argv[2], "list takes no digests");
 	if (!show && argc < 3)
 		return usage_error("deny", NULL, "no digest given");
+	/* All words are looked at before the first is acted on. */
+	for (int i = 2; i < argc; i++)
+		if (digest_of_hex(argv[i], digest.sha256))
+			return usage_error("deny", argv[i], "not a SHA-256: 64 hex digits");
 	lock = kernel_lock();
 	if (lock < 0)
 		return report("/sys/fs/bpf", lock, "could not be locked");

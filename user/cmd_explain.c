@@ -90,6 +90,8 @@ static int cmd_explain(int argc, char **argv)
 	if (argc != 2)
 		return usage_error("explain", argc > 2 ? argv[2] : NULL,
 				   argc > 2 ? "one word too many" : "a file needed");
+	if (!strncmp(argv[1], "--", 2))
+		return usage_error("explain", argv[1], "not an option; a file of that name is './--...'");
 	r = look_at(argv[1], &subject);
 	if (r == -EINVAL)
 		return report(argv[1], 0, "not a regular file: give the file that would run");

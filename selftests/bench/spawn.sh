@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# desc: guest instructions per operation: nothing attached, programs that do nothing, driftbolt in audit and in enforce
+# kernels: 6.12 7
+# guest: icount
+# timeout: 1500
+# vm: own
+. /driftbolt/scenarios/lib.sh
+
+B=/driftbolt/scenarios
+echo 0 >/proc/sys/kernel/randomize_va_space
+echo 0 >/proc/sys/kernel/watchdog
+at_end "driftbolt unload 2>/dev/null"
+rounds=${BENCH_ROUNDS:-7}
+cp "$B/quit" /tmp/written
+
+# measure SYSTEM MODE: a line "bench SYSTEM MODE WORKLOAD OPS TICKS..." for each workload
+measure() {
+	while read -r workload ops command; do
+		# shellcheck disable=SC2086
+		attempt "$B/spawn" "$ops" "$rounds" $command
+		if [ "$status" = 0 ]; then
+			pass "$1 $2: $workload"
+			echo "bench $1 $2 $workload $ops $(echo "$output" | tr '\n' ' ')"
+		else
+			fail "$1 $2: $workload"; explain_failure
+		fi
+	done <<EOT
+fork+exec-static 100 $B/quit
+fork+exec-dynamic 40 /usr/bin/true
+open+close-read 400 --open $B/quit
+open+close-write 400 --write /tmp/written
+map-executable 400 --map $B/quit
+EOT
+}
+
+need bpftool version
+measure none none
+object=$B/noop.bpf.o
+grep -qw bpf_real_data_inode /proc/kallsyms || object=$B/noop-beneath.bpf.o
+need bpftool prog loadall "$object" /sys/fs/bpf/noop autoattach
+measure floor none
+need rm -r /sys/fs/bpf/noop
+need "$B/bpf-objects" wait /dev/null
+
+need driftbolt load --name machine --mode audit --scope host "$MANIFESTS/debian.manifest" "$MANIFESTS/payload.manifest"
+measure driftbolt audit
+need driftbolt mode enforce machine
+measure driftbolt enforce
+case_output "nothing was refused or alerted" '"events":0' sh -c "driftbolt status --json | tr -d ' \n' | grep -o '\"events\":[0-9]*'"
+need driftbolt unload
