@@ -18,3 +18,18 @@ $(B)/selftests/probes/%.so: selftests/probes/%.c $(FLAGS_STAMP) | $(B)/stamp/dep
 
 PHONY += probes
 probes: $(PROBES)
+
+# Read-only file systems for the guests, which cannot make them: an allowed program and library, and a program of the
+# allowed one's size that is in no manifest.
+FS_IMAGES := $(B)/selftests/probes/image.squashfs $(B)/selftests/probes/image.erofs
+$(FS_IMAGES) &: $(B)/selftests/probes/tiny $(B)/selftests/probes/libmark.so | $(B)/stamp/deps-test
+	$(call say,GEN,$(FS_IMAGES))
+	$(Q)rm -rf $(B)/selftests/image.d $(FS_IMAGES)
+	$(Q)mkdir -p $(B)/selftests/image.d
+	$(Q)cp $(B)/selftests/probes/tiny $(B)/selftests/image.d/allowed
+	$(Q)cp $(B)/selftests/probes/libmark.so $(B)/selftests/image.d/lib.so
+	$(Q)sed s/exit-code:2/exit-code:0/ $< >$(B)/selftests/image.d/dropped
+	$(Q)chmod 755 $(B)/selftests/image.d/*
+	$(Q)mksquashfs $(B)/selftests/image.d $(B)/selftests/probes/image.squashfs -quiet -no-progress -all-root
+	$(Q)mkfs.erofs --quiet --all-root $(B)/selftests/probes/image.erofs $(B)/selftests/image.d
+probes: $(FS_IMAGES)
