@@ -3,7 +3,8 @@
 # with a shell inside that runs what it is told, so that a case costs no start of a runtime.
 #
 #	container_config plain|privileged DIRECTORY	the overlay's upper layer is DIRECTORY/upper
-#	container_start crun|runc			in a cgroup below $C_SCOPE, which exists and may be bound before
+#	container_start crun|runc [CGROUP]		in a cgroup below $C_SCOPE, which exists and may be bound before; the
+#							runtime itself is moved to CGROUP first
 #	inside COMMAND...				in the container; its output and status
 #	inside_sh TEXT					the same for a shell's command
 #	inside_drop SOURCE TARGET			drop, done by the container
@@ -59,12 +60,15 @@ container_config() { # plain|privileged UPPER
 	JSON
 }
 
-container_start() { # RUNTIME
+container_start() { # RUNTIME [CGROUP]
 	C_RUNTIME=$1
 	rm -f "$C_DIR/in" "$C_DIR/out"
 	mkfifo "$C_DIR/in" "$C_DIR/out"
 	exec 7<>"$C_DIR/in" 8<>"$C_DIR/out"
-	"$C_RUNTIME" run -b "$C_DIR" "$C_NAME" <"$C_DIR/in" >"$C_DIR/out" 2>&1 7>&- 8>&- &
+	(
+		[ -z "${2:-}" ] || echo "$BASHPID" >"/sys/fs/cgroup$2/cgroup.procs"
+		exec "$C_RUNTIME" run -b "$C_DIR" "$C_NAME" <"$C_DIR/in" >"$C_DIR/out" 2>&1 7>&- 8>&-
+	) &
 	c_pid=$!
 	at_end "$C_RUNTIME" delete -f "$C_NAME" '2>/dev/null || :'
 	need inside true
