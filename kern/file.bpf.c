@@ -4,11 +4,12 @@
  *
  *	file_open		opens for writing, of the data inode on every route through overlays
  *	inode_setattr		truncation by path, which opens nothing
- *	inode_free_security	forgets inodes of db_beneath (Linux before 7.2)
+ *	inode_free_security	forgets inodes of db_inodes (Linux before 7.2)
  *
- * Every way to change a file's bytes needs a descriptor open for writing or one of the above:
- * write, shared mappings, splice, copy_file_range, fallocate, FICLONE, io_uring. What lies under a
- * file system (its block device) is not guarded here.
+ * Every way to change a file's bytes needs a descriptor open for writing (write, splice,
+ * copy_file_range, fallocate, FICLONE, io_uring), a truncation, or pages pinned through a shared
+ * writable mapping, which mmap.bpf.c notes. What lies under a file system (its block device) is
+ * not guarded here.
  */
 #include "lib/content.bpf.h"
 #include "lib/event.bpf.h"
@@ -31,9 +32,7 @@ static __always_inline int judge_write(struct inode *inode, __u32 moment, struct
 	struct scope scope = {};
 	struct db_digest digest;
 
-	record = bpf_inode_storage_get(&db_content, inode, NULL, 0);
-	if (!record && !db_has_real_data_inode())
-		record = beneath_record(inode, false);
+	record = known_record(inode);
 	if (!record)
 		return 0; /* no scope ever looked at these bytes */
 
@@ -45,8 +44,9 @@ static __always_inline int judge_write(struct inode *inode, __u32 moment, struct
 	if (found.reason != DB_REASON_NONE) {
 		/* The writer may be in no scope: the event then has none, the lock holds anyway. */
 		if (!current_scope(&scope))
-			scope.mode = found.verdict == DB_VERDICT_DENY ? DB_MODE_ENFORCE :
-									DB_MODE_AUDIT;
+			scope = (struct scope){ .mode = found.verdict == DB_VERDICT_DENY ?
+								DB_MODE_ENFORCE :
+								DB_MODE_AUDIT };
 		found.scope = &scope;
 		if (remembered_digest(record, &digest)) {
 			found.digest = &digest;
@@ -110,6 +110,6 @@ int BPF_PROG(db_inode_free, struct inode *inode)
 {
 	__u64 key = (__u64)inode;
 
-	bpf_map_delete_elem(&db_beneath, &key);
+	bpf_map_delete_elem(&db_inodes, &key);
 	return 0;
 }

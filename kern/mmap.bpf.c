@@ -13,12 +13,15 @@ SEC("lsm.s/mmap_file")
 int BPF_PROG(db_mmap, struct file *file, unsigned long reqprot, unsigned long prot,
 	     unsigned long flags, int ret)
 {
+	bool exec = prot & PROT_EXEC_; /* not reqprot: READ_IMPLIES_EXEC is in prot already */
+	bool shared = flags & MAP_SHARED_; /* MAP_SHARED_VALIDATE has the bit too */
 	__u64 file_value = 0;
+	int r;
 
 	if (ret)
 		return ret;
-	if (!(prot & PROT_EXEC_))
-		return 0; /* data; prot and not reqprot: READ_IMPLIES_EXEC is already in it */
+	if (!exec && !shared)
+		return 0; /* a private copy of data */
 	/*
 	 * Linux 6.12 takes the argument for never NULL and drops a test of it; as a number it is
 	 * tested. 7.0 and later insist on the second test.
@@ -29,7 +32,12 @@ int BPF_PROG(db_mmap, struct file *file, unsigned long reqprot, unsigned long pr
 		return 0; /* anonymous memory holds no file's code */
 	if (!file)
 		return 0;
-	return judge_code(file, DB_MOMENT_MAP);
+	if (shared && (file->f_mode & FMODE_WRITE_)) {
+		r = note_shared_mapping(file);
+		if (r)
+			return -ENOMEM_;
+	}
+	return exec ? judge_code(file, DB_MOMENT_MAP) : 0;
 }
 
 /*

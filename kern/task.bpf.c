@@ -3,6 +3,8 @@
  * A scope is kept for life and inherited.
  *
  *	task_alloc		a child starts with its parent's scope, or not at all
+ *	task_free		a task's scope goes with it
+ *	sched_process_fork	a child made in another cgroup (CLONE_INTO_CGROUP), before it runs
  *	cgroup_attach_task	a task moved into a bound cgroup is in its scope at once
  *	iter/task		the loader walks the tasks a new binding finds in its cgroup
  */
@@ -17,21 +19,31 @@ int BPF_PROG(db_fork, struct task_struct *task, unsigned long clone_flags, int r
 	if (ret)
 		return ret;
 	if (!cfg || !kept_scope(cfg, &scope))
-		return 0; /* nothing to inherit: the host scope needs no storage */
-	if (bpf_task_storage_get(&db_task, task, &scope, BPF_LOCAL_STORAGE_GET_F_CREATE))
+		return 0; /* nothing to inherit: the host scope is not kept */
+	if (keep_scope(task, &scope))
 		return 0;
 	/* A child that could leave its scope by moving cgroup is worse than a failed fork. */
 	count_tally(DB_TALLY_SCOPE_LOST);
 	return -ENOMEM_;
 }
 
-/* Gives `task` the scope of the nearest bound ancestor of `cgroup`, unless it keeps one already. */
-static __always_inline void scope_by_cgroup(struct task_struct *task, struct cgroup *cgroup)
+SEC("lsm/task_free")
+int BPF_PROG(db_exit, struct task_struct *task)
 {
-	const struct db_scope *bound = NULL;
+	__u64 key = (__u64)task;
+
+	bpf_map_delete_elem(&db_tasks, &key);
+	return 0;
+}
+
+/* Gives `task` the scope of the nearest bound ancestor of its v2 cgroup, unless it keeps one. */
+static __always_inline void scope_by_cgroup(struct task_struct *task)
+{
+	struct cgroup *cgroup = BPF_CORE_READ(task, cgroups, dfl_cgrp);
 	struct db_task scope = {};
 
 	for (int level = 0; level < DB_CGROUP_DEPTH; level++) {
+		const struct db_scope *bound;
 		struct cgroup *ancestor;
 		__u64 id;
 
@@ -46,19 +58,33 @@ static __always_inline void scope_by_cgroup(struct task_struct *task, struct cgr
 			scope.cgroup_id = id;
 		}
 	}
-	/* No storage: the task's own next action looks its cgroup up again. */
+	/* No room: the task's own next action looks its cgroup up again. */
 	if (scope.image)
-		bpf_task_storage_get(&db_task, task, &scope, BPF_LOCAL_STORAGE_GET_F_CREATE);
+		keep_scope(task, &scope);
 }
 
+static __always_inline bool cgroups_bound(void)
+{
+	const struct db_config *cfg = loader_config();
+
+	return cfg && cfg->bound_cgroups;
+}
+
+SEC("tp_btf/sched_process_fork")
+int BPF_PROG(db_forked, struct task_struct *parent, struct task_struct *child)
+{
+	if (cgroups_bound())
+		scope_by_cgroup(child);
+	return 0;
+}
+
+/* The cgroup argument may be of a v1 hierarchy, with ids of its own: the task's v2 cgroup is asked. */
 SEC("tp_btf/cgroup_attach_task")
 int BPF_PROG(db_cgroup_move, struct cgroup *cgroup, const char *path, struct task_struct *task,
 	     bool threadgroup)
 {
-	const struct db_config *cfg = loader_config();
-
-	if (cfg && cfg->bound_cgroups)
-		scope_by_cgroup(task, cgroup);
+	if (cgroups_bound())
+		scope_by_cgroup(task);
 	return 0;
 }
 
@@ -68,6 +94,19 @@ int db_bind_tasks(struct bpf_iter__task *ctx)
 	struct task_struct *task = ctx->task;
 
 	if (task)
-		scope_by_cgroup(task, BPF_CORE_READ(task, cgroups, dfl_cgrp));
+		scope_by_cgroup(task);
+	return 0;
+}
+
+/* Puts the one task the loader names into the canary's scope. Run at any other time it does nothing. */
+SEC("iter/task")
+int db_canary_task(struct bpf_iter__task *ctx)
+{
+	static const struct db_task scope = { .image = DB_IMAGE_CANARY };
+	const struct db_config *cfg = loader_config();
+	struct task_struct *task = ctx->task;
+
+	if (task && cfg && cfg->canary_pid && (__u32)task->pid == cfg->canary_pid)
+		keep_scope(task, &scope);
 	return 0;
 }

@@ -35,7 +35,8 @@
 	X(RECORD_FULL, 11, "no room for a record below an overlay")                                \
 	X(STALE_FILE, 12, "the overlay file was copied up after it was opened")                    \
 	X(NOT_CHECKED, 13, "the hook cannot hash and nothing is remembered")                       \
-	X(REMEMBERED, 14, "the digest came from the record, not from hashing now")
+	X(REMEMBERED, 14, "the digest came from the record, not from hashing now")                 \
+	X(SHARED_WRITABLE, 15, "it was once mapped shared and writable")
 /* clang-format on */
 
 #define DB_FACT_(C, bit, text) DB_FACT_##C = 1U << (bit),

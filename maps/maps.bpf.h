@@ -40,7 +40,10 @@ struct {
 
 /* --- written by programs --- */
 
-/* What is remembered of a data inode. It lives and dies with the inode: nothing to exhaust. */
+/*
+ * What is remembered of a data inode, one record wherever the file is reached from. Since Linux 7.2 in
+ * inode storage: it lives and dies with the inode, and there is nothing to exhaust.
+ */
 struct {
 	__uint(type, BPF_MAP_TYPE_INODE_STORAGE);
 	__uint(map_flags, BPF_F_NO_PREALLOC);
@@ -49,25 +52,29 @@ struct {
 } db_content DB_MAP;
 
 /*
- * The same for data inodes below an overlay where the kernel gives no usable pointer to them
- * (before 7.2). The key is the inode's kernel address, unique among live inodes (device and number
- * are not, on btrfs); inode_free_security deletes it.
+ * The same before 7.2, where the data inode below an overlay can be read but is no storage key. The
+ * key is the inode's kernel address, unique among live inodes (device and number are not, on
+ * btrfs); inode_free_security deletes it. Only one of the two maps is made.
  */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
-	__uint(max_entries, DB_BENEATH_MAX);
+	__uint(max_entries, DB_INODES_MAX);
 	__uint(map_flags, BPF_F_NO_PREALLOC);
 	__type(key, __u64);
 	__type(value, struct db_content);
-} db_beneath DB_MAP;
+} db_inodes DB_MAP;
 
-/* The scope of a task, once it was found in one. */
+/*
+ * The scope of a task, once it was found in one. Not task storage: on 6.1 bpf_task_storage_get answers
+ * NULL for what is there while another task is inside it on the same CPU.
+ */
 struct {
-	__uint(type, BPF_MAP_TYPE_TASK_STORAGE);
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, DB_TASKS_MAX);
 	__uint(map_flags, BPF_F_NO_PREALLOC);
-	__type(key, int);
+	__type(key, __u64);
 	__type(value, struct db_task);
-} db_task DB_MAP;
+} db_tasks DB_MAP;
 
 struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);

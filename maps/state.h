@@ -23,11 +23,13 @@ struct db_config {
 	__u32 abi; /* DB_ABI */
 	__u32 host_image; /* image id of the host scope, 0 for none */
 	__u32 bound_cgroups; /* entries of db_scopes; 0 spares the search */
-	__u32 reserved;
+	__u32 canary_pid; /* the task db_canary_task takes, in the initial pid namespace; else 0 */
 	__u64 enforcing; /* bit (image id % 64) for each image in enforce */
-	__u64 loaded_ns; /* CLOCK_BOOTTIME of the first load */
+	__u64 loaded_ns; /* CLOCK_BOOTTIME of the first load, 0 until it is complete */
+	__u32 last_image; /* highest image id given out: none is used twice */
+	__u32 reserved;
 };
-_Static_assert(sizeof(struct db_config) == 32, "struct db_config");
+_Static_assert(sizeof(struct db_config) == 40, "struct db_config");
 
 #define DB_IMAGE_BIT(id) (1ULL << ((id) % 64))
 
@@ -58,13 +60,23 @@ struct db_imageinfo {
 };
 _Static_assert(sizeof(struct db_imageinfo) == 256, "struct db_imageinfo");
 
-/* db_task: the scope a task was found in. It stays for life and is inherited. */
+/* db_tasks: the scope a task was found in. It stays for life and is inherited. The key is the task's
+ * kernel address; task_free deletes it. */
 struct db_task {
 	__u32 image;
 	__u32 reserved;
 	__u64 cgroup_id; /* the bound cgroup it came from */
 };
 _Static_assert(sizeof(struct db_task) == 16, "struct db_task");
+
+enum db_content_flag {
+	/*
+	 * Mapped shared and writable at some time. Pages pinned through such a mapping (io_uring
+	 * buffers, process_vm_writev, direct I/O) can be written after it and its file are gone, and
+	 * what lies in the last page behind the end of the file is never hashed. For life.
+	 */
+	DB_CONTENT_SHARED = 1ULL << 0,
+};
 
 /*
  * What is remembered of one data inode: its digest and who relies on it, never a verdict. `writes`
@@ -75,7 +87,7 @@ struct db_content {
 	__u64 relied; /* DB_IMAGE_BIT of each scope's image that runs these bytes */
 	__u64 writes;
 	__u64 digest_at; /* 1 + value of writes the digest belongs to, 0 for no digest */
-	__u64 data_inode; /* kernel address of the data inode: db_beneath's own key, for checking */
+	__u64 flags; /* enum db_content_flag */
 	struct db_digest digest;
 };
 _Static_assert(sizeof(struct db_content) == 64, "struct db_content");

@@ -35,7 +35,9 @@
 	X(NOT_CHECKED, not-checked, "made executable without having been checked before")          \
 	X(WRITE_LOCKED, write-locked, "a running scope relies on these bytes as code")             \
 	X(CODE_WRITTEN, code-written, "bytes an audited scope runs as code were opened to write")  \
-	X(OTHER_FILE_MAPPED, other-file-mapped, "the overlay file was replaced since it was opened")
+	X(OTHER_FILE_MAPPED, other-file-mapped, "the overlay file was replaced since it was opened")   \
+	X(SHARED_WRITABLE, shared-writable,                                                        \
+	  "it was mapped shared and writable, so its pages may be written without a descriptor")
 /* clang-format on */
 
 /* X(CONSTANT, name, meaning): the moment a program was asked. */
@@ -80,7 +82,7 @@ enum db_mode { DB_MODES(DB_MODE_) DB_MODE_COUNT };
 	X(PATH_UNKNOWN, path-unknown, "events whose path could not be read")                       \
 	X(SCOPE_LOST, scope-lost, "forks refused because the scope could not be inherited")        \
 	X(FORGOTTEN, forgotten, "remembered digests dropped because the file was written")         \
-	X(UNREMEMBERED, unremembered, "files hashed and judged but not remembered")
+	X(UNMARKED, unmarked, "shared writable mappings outside scopes that could not be noted")
 /* clang-format on */
 
 #define DB_TALLY_(C, name, text) DB_TALLY_##C,

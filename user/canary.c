@@ -13,8 +13,10 @@
 
 #include "canary.h"
 #include "cleanup.h"
+#include "config.h"
 #include "digest.h"
 #include "image.h"
+#include "scope.h"
 
 extern const char canary_start[], canary_end[];
 
@@ -26,7 +28,8 @@ enum finding { PROVED, NO_PROBE, ALLOWED_REFUSED, CHANGED_RAN, MAP_REFUSED, CHAN
 static const char *const sentences[] = {
 	[PROVED] = "enforcement works",
 	[NO_PROBE] = "the probe could not be made in memory",
-	[ALLOWED_REFUSED] = "a program of the image was refused",
+	[ALLOWED_REFUSED] = "a program of the image was refused (does the kernel hash with SHA-256: is "
+			    "ima_hash= another?)",
 	[CHANGED_RAN] = "a changed program ran: the kernel does not ask BPF programs (is bpf in lsm=, "
 			"is kernel.ftrace_enabled 1?)",
 	[MAP_REFUSED] = "a file of the image could not be mapped executable",
@@ -110,17 +113,26 @@ static enum finding try_probes(size_t size)
 	return map_probe(bad) == -EPERM ? PROVED : CHANGED_MAPPED;
 }
 
-static int scope_child(const struct kernel_maps *maps, pid_t child)
+/* Lets the task iterator put one task into the canary's scope. */
+static int scope_child(const struct kernel_maps *maps, int task_walk, pid_t child)
 {
-	const struct db_task scope = { .image = DB_IMAGE_CANARY };
-	_cleanup_close_ int pidfd = (int)syscall(SYS_pidfd_open, child, 0);
+	struct db_config config;
+	int r;
 
-	if (pidfd < 0 || bpf_map_update_elem(maps->task, &pidfd, &scope, BPF_ANY))
-		return -errno;
-	return 0;
+	r = config_read(maps, &config);
+	if (r < 0)
+		return r;
+	config.canary_pid = (__u32)child;
+	r = config_write(maps, &config);
+	if (r < 0)
+		return r;
+	r = scope_walk_tasks(task_walk);
+	config.canary_pid = 0;
+	return config_write(maps, &config) ?: r;
 }
 
-static int fork_and_try(const struct kernel_maps *maps, size_t size, const char **ret_sentence)
+static int fork_and_try(const struct kernel_maps *maps, int task_walk, size_t size,
+			const char **ret_sentence)
 {
 	int start[2], status, r;
 	char go = 1;
@@ -137,7 +149,7 @@ static int fork_and_try(const struct kernel_maps *maps, size_t size, const char 
 		_exit(read(start[0], &go, 1) == 1 ? try_probes(size) : NO_PROBE);
 	}
 	close(start[0]);
-	r = scope_child(maps, pid);
+	r = scope_child(maps, task_walk, pid);
 	if (r >= 0 && write(start[1], &go, 1) != 1)
 		r = -errno;
 	close(start[1]);
@@ -155,7 +167,7 @@ static int fork_and_try(const struct kernel_maps *maps, size_t size, const char 
 	return WEXITSTATUS(status) == PROVED ? 0 : -ENOTRECOVERABLE;
 }
 
-int canary_prove(const struct kernel_maps *maps, const char **ret_sentence)
+int canary_prove(const struct kernel_maps *maps, int task_walk, const char **ret_sentence)
 {
 	const __u32 id = DB_IMAGE_CANARY;
 	const struct db_allowed allowed = { .classes = DB_CLASS_EXEC };
@@ -174,7 +186,7 @@ int canary_prove(const struct kernel_maps *maps, const char **ret_sentence)
 	r = image_set_mode(maps, id, DB_MODE_ENFORCE);
 	if (r < 0)
 		return r;
-	r = fork_and_try(maps, size, ret_sentence);
+	r = fork_and_try(maps, task_walk, size, ret_sentence);
 	image_set_mode(maps, id, DB_MODE_OFF);
 	bpf_map_delete_elem(maps->images, &id);
 	bpf_map_delete_elem(maps->sizes, &id);

@@ -54,6 +54,8 @@ static int cmd_bind(int argc, char **argv)
 	if (image_find(&maps, argv[1], &image, NULL))
 		return report(argv[1], 0, "no image of this name: 'driftbolt status' lists them");
 	r = scope_bind(&maps, image, cgroup_id);
+	if (r == -EBUSY)
+		return report(argv[2], 0, "bound to another image: 'driftbolt unbind' it first");
 	if (r < 0)
 		return report(argv[2], r, "could not be bound");
 	return EXIT_OK;

@@ -10,7 +10,7 @@
 
 static int cmd_check(int argc, char **argv)
 {
-	_cleanup_session_ struct session session = {};
+	_cleanup_session_ struct session session = { .maps = KERNEL_MAPS_NONE };
 	struct gap gaps[GAPS_MAX];
 	struct features features;
 	size_t blocking = 0;

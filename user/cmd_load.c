@@ -182,6 +182,12 @@ static void warn_of_lockout(const struct kernel_maps *maps, __u32 id)
 			"cannot be run again in the host scope\n");
 }
 
+static const char *activation_error(int error)
+{
+	return error == -EBUSY ? "the cgroup is bound to another image: 'driftbolt unbind' it first" :
+				 "mode or scope could not be set";
+}
+
 static int install(const struct kernel_maps *maps, const struct request *request,
 		   const struct digest_set *set)
 {
@@ -192,23 +198,25 @@ static int install(const struct kernel_maps *maps, const struct request *request
 
 	is_new = image_find(maps, request->name, &id, &info) == -ENOENT;
 	if (is_new) {
-		r = image_free_id(maps, &id);
+		r = image_new_id(maps, &id);
 		if (r < 0)
-			return report(request->name, r, "1022 images are loaded: unload first");
+			return report(request->name, r, "1022 images were loaded since the first: unload first");
 	}
 	r = host_is_free(maps, request, id);
 	if (r)
 		return r;
 	r = image_install(maps, id, request->name, set);
-	if (r >= 0)
-		r = activate(maps, request, id, is_new);
-	if (r < 0) {
-		if (is_new) {
-			scope_clear(maps, id);
-			image_remove(maps, id, request->name);
-		}
+	if (r < 0)
 		return report(request->name, r, "the kernel did not take it; nothing changed");
+	r = activate(maps, request, id, is_new);
+	if (r < 0 && is_new) {
+		scope_clear(maps, id);
+		image_remove(maps, id, request->name);
+		return report(request->name, r, "%s; nothing changed", activation_error(r));
 	}
+	if (r < 0)
+		return report(request->name, r, "%s; its new digests are in force",
+			      activation_error(r));
 	warn_of_lockout(maps, id);
 	r = image_mode(maps, id);
 	printf("%s '%s': %zu digests, %s\n", is_new ? "loaded" : "swapped", request->name,
@@ -218,7 +226,7 @@ static int install(const struct kernel_maps *maps, const struct request *request
 
 static int cmd_load(int argc, char **argv)
 {
-	_cleanup_session_ struct session session = {};
+	_cleanup_session_ struct session session = { .maps = KERNEL_MAPS_NONE };
 	_cleanup_set_ struct digest_set set = {};
 	_cleanup_close_ int lock = -1;
 	struct features features;
@@ -244,11 +252,12 @@ static int cmd_load(int argc, char **argv)
 		return report("/sys/fs/bpf", lock, "could not be locked");
 
 	if (kernel_maps_pinned()) {
-		r = session_reuse(&session);
-		if (r == -ENOENT)
-			return report(DB_PIN_ROOT, 0,
-				      "incomplete, as an interrupted load leaves it: 'driftbolt "
-				      "unload' cleans it up");
+		r = session_reuse(&session, &features);
+		if (r == -ENOTRECOVERABLE) {
+			report(DB_PIN_ROOT, 0, "%s: 'driftbolt unload', then load again",
+			       session.failed);
+			return EXIT_CANNOT;
+		}
 		if (r < 0)
 			return report_not_open(r);
 		return install(&session.maps, &request, &set);
@@ -258,13 +267,19 @@ static int cmd_load(int argc, char **argv)
 		r = session_pin_maps(&session);
 	if (r >= 0)
 		r = session_attach(&session, true);
+	if (r == -ENOTRECOVERABLE) {
+		report("canary", 0, "%s: nothing was loaded", session.failed);
+		return EXIT_CANNOT;
+	}
 	if (r < 0)
-		return report("load", r == -ENOTRECOVERABLE ? 0 : r, "%s: nothing was loaded",
-			      session.failed);
+		return report("load", r, "%s: nothing was loaded", session.failed);
 	r = install(&session.maps, &request, &set);
-	if (!r)
-		session_keep(&session);
-	return r;
+	if (r)
+		return r;
+	r = session_keep(&session);
+	if (r < 0)
+		return report("load", r, "the end could not be marked: nothing was loaded");
+	return EXIT_OK;
 }
 DB_COMMAND(cmd_load, .name = "load",
 	   .arguments = "[--mode audit|enforce] [--scope host|none|cgroup:/PATH] [--name NAME] "

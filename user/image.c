@@ -8,6 +8,7 @@
 #include <bpf/bpf.h>
 
 #include "cleanup.h"
+#include "config.h"
 #include "image.h"
 
 bool image_name_valid(const char *name)
@@ -29,9 +30,11 @@ int image_find(const struct kernel_maps *maps, const char *name, __u32 *ret_id,
 	       struct db_imageinfo *ret_info)
 {
 	struct db_imageinfo info;
+	__u32 id, *previous = NULL;
 
-	for (__u32 id = 0; image_next(maps, &id, &info);) {
-		if (strcmp((char *)info.name, name))
+	for (; !bpf_map_get_next_key(maps->imageinfo, previous, &id); previous = &id) {
+		if (bpf_map_lookup_elem(maps->imageinfo, &id, &info) ||
+		    strcmp((char *)info.name, name))
 			continue;
 		*ret_id = id;
 		if (ret_info)
@@ -41,16 +44,17 @@ int image_find(const struct kernel_maps *maps, const char *name, __u32 *ret_id,
 	return -ENOENT;
 }
 
-int image_free_id(const struct kernel_maps *maps, __u32 *ret_id)
+int image_new_id(const struct kernel_maps *maps, __u32 *ret_id)
 {
-	struct db_imageinfo info;
+	struct db_config config;
+	int r = config_read(maps, &config);
 
-	for (__u32 id = 1; id < DB_IMAGE_CANARY; id++)
-		if (bpf_map_lookup_elem(maps->imageinfo, &id, &info)) {
-			*ret_id = id;
-			return 0;
-		}
-	return -ENOSPC;
+	if (r < 0)
+		return r;
+	if (config.last_image + 1 >= DB_IMAGE_CANARY)
+		return -ENOSPC;
+	*ret_id = ++config.last_image;
+	return config_write(maps, &config);
 }
 
 /* The inner map an outer map holds for an image; -ENOENT. */
@@ -316,30 +320,38 @@ int image_mode(const struct kernel_maps *maps, __u32 id)
 }
 
 /* The bits of all images in enforce. */
-static __u64 enforcing_bits(const struct kernel_maps *maps)
+static int enforcing_bits(const struct kernel_maps *maps, __u64 *ret_bits)
 {
-	__u64 bits = 0;
+	__u32 keys[DB_IMAGE_SLOTS], modes[DB_IMAGE_SLOTS], count = DB_IMAGE_SLOTS, last;
 
-	for (__u32 id = 1; id <= DB_IMAGE_CANARY; id++)
-		if (image_mode(maps, id) == DB_MODE_ENFORCE)
-			bits |= DB_IMAGE_BIT(id);
-	return bits;
+	/* ENOENT: the end of the map came with this batch. */
+	if (bpf_map_lookup_batch(maps->modes, NULL, &last, keys, modes, &count, NULL) &&
+	    errno != ENOENT)
+		return -errno;
+	*ret_bits = 0;
+	for (__u32 i = 0; i < count; i++)
+		if (modes[i] == DB_MODE_ENFORCE)
+			*ret_bits |= DB_IMAGE_BIT(keys[i]);
+	return 0;
 }
 
 int image_set_mode(const struct kernel_maps *maps, __u32 id, __u32 mode)
 {
 	struct db_config config;
-	__u32 zero = 0;
+	int r = config_read(maps, &config);
 
-	if (bpf_map_lookup_elem(maps->config, &zero, &config))
-		return -errno;
+	if (r < 0)
+		return r;
 	if (mode == DB_MODE_ENFORCE) {
 		config.enforcing |= DB_IMAGE_BIT(id);
-		if (bpf_map_update_elem(maps->config, &zero, &config, BPF_ANY))
-			return -errno;
+		r = config_write(maps, &config);
+		if (r < 0)
+			return r;
 	}
 	if (bpf_map_update_elem(maps->modes, &id, &mode, BPF_ANY))
 		return -errno;
-	config.enforcing = enforcing_bits(maps);
-	return bpf_map_update_elem(maps->config, &zero, &config, BPF_ANY) ? -errno : 0;
+	r = enforcing_bits(maps, &config.enforcing);
+	if (r < 0)
+		return r; /* the old bits hold more locks, never fewer */
+	return config_write(maps, &config);
 }

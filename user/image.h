@@ -15,8 +15,11 @@ int image_find(const struct kernel_maps *maps, const char *name, __u32 *ret_id,
 	       struct db_imageinfo *ret_info);
 /* Walks all images in order of id: *id starts at 0, false at the end. */
 bool image_next(const struct kernel_maps *maps, __u32 *id, struct db_imageinfo *ret_info);
-/* The lowest free id; -ENOSPC. */
-int image_free_id(const struct kernel_maps *maps, __u32 *ret_id);
+/*
+ * An id that no image had before: tasks keep the id of their scope for life, so a second image with it
+ * would judge tasks of the first. -ENOSPC after 1022.
+ */
+int image_new_id(const struct kernel_maps *maps, __u32 *ret_id);
 
 /*
  * Makes, fills and freezes a new inner map, swaps it in (a reader sees the old digests or the new) and

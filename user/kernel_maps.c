@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/file.h>
 #include <unistd.h>
 
@@ -20,6 +21,9 @@ void kernel_maps_borrow(struct kernel_maps *maps, const struct driftbolt *skelet
 #undef BORROW_
 }
 
+#define LOCK_WAIT_MS 30000 /* a load of a million digests under emulation is done by then */
+#define LOCK_STEP_MS 20
+
 static int open_pin(const char *name, bool read_only)
 {
 	LIBBPF_OPTS(bpf_obj_get_opts, options, .file_flags = read_only ? BPF_F_RDONLY : 0);
@@ -33,14 +37,11 @@ static int open_pin(const char *name, bool read_only)
 
 int kernel_maps_open(struct kernel_maps *ret_maps, bool read_only)
 {
-	_cleanup_maps_ struct kernel_maps maps;
+	_cleanup_maps_ struct kernel_maps maps = KERNEL_MAPS_NONE;
 	struct db_config config;
 	__u32 zero = 0;
 	int r = 0;
 
-#define NONE_(name) maps.name = -1;
-	DB_USER_MAPS(NONE_)
-#undef NONE_
 #define OPEN_(name)                                                                                \
 	if (r >= 0)                                                                                \
 		r = maps.name = open_pin(#name, read_only);
@@ -52,10 +53,10 @@ int kernel_maps_open(struct kernel_maps *ret_maps, bool read_only)
 		return -errno;
 	if (config.abi != DB_ABI)
 		return -EPROTO;
+	if (!config.loaded_ns)
+		return -ENOENT; /* the load that made these pins has not come to its end */
 	*ret_maps = maps;
-#define TAKE_(name) maps.name = -1;
-	DB_USER_MAPS(TAKE_)
-#undef TAKE_
+	maps = (struct kernel_maps)KERNEL_MAPS_NONE;
 	return 0;
 }
 
@@ -73,6 +74,10 @@ bool kernel_maps_pinned(void)
 
 int report_not_open(int error)
 {
+	if (error == -ENOENT && kernel_maps_pinned())
+		return report(DB_PIN_ROOT, 0,
+			      "incomplete, as an interrupted load leaves it: 'driftbolt unload' "
+			      "cleans it up");
 	if (error == -ENOENT)
 		return report(DB_PIN_ROOT, 0,
 			      "driftbolt is not loaded: 'driftbolt load MANIFEST' loads it");
@@ -86,7 +91,15 @@ int kernel_lock(void)
 {
 	_cleanup_close_ int fd = open("/sys/fs/bpf", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
-	if (fd < 0 || flock(fd, LOCK_EX))
+	if (fd < 0)
 		return -errno;
-	return take_fd(&fd);
+	/* Anybody may open the directory and hold a lock on it: not waited for beyond reason. */
+	for (int waited = 0; waited < LOCK_WAIT_MS; waited += LOCK_STEP_MS) {
+		if (!flock(fd, LOCK_EX | LOCK_NB))
+			return take_fd(&fd);
+		if (errno != EWOULDBLOCK)
+			return -errno;
+		poll(NULL, 0, LOCK_STEP_MS);
+	}
+	return -EWOULDBLOCK;
 }

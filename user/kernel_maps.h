@@ -20,7 +20,6 @@ struct driftbolt;
 	X(sizes)                                                                                   \
 	X(scopes)                                                                                  \
 	X(deny)                                                                                    \
-	X(task)                                                                                    \
 	X(counters)                                                                                \
 	X(events)                                                                                  \
 	X(head)                                                                                    \
@@ -35,7 +34,8 @@ struct kernel_maps {
 };
 #undef DB_FIELD_
 
-#define KERNEL_MAPS_NONE { .config = -1 }
+#define DB_NONE_(name)	 .name = -1,
+#define KERNEL_MAPS_NONE { DB_USER_MAPS(DB_NONE_) }
 #define _cleanup_maps_	 __attribute__((cleanup(kernel_maps_close)))
 
 /* Borrows the skeleton's descriptors; do not close them. */

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include <string.h>
+#include <poll.h>
 
 #include <bpf/bpf.h>
 
 #include "ring.h"
 
-/* So many events can be between the first and the last that writers are at work on: one a CPU. */
-#define BUSY_MAX 1024
+/* A writer needs microseconds. One that took a number and wrote nothing for this long gave up. */
+#define WRITER_MS 50
 
 void ring_open(struct ring *ring, const struct kernel_maps *maps)
 {
@@ -22,22 +22,24 @@ static __u64 head_next(const struct ring *ring)
 	return head.next;
 }
 
-/* Looks at the slot of ring->next: RING_EVENT if whole, RING_END if being written, else RING_GAP. */
+/* Looks at the slot of ring->next: RING_EVENT if whole, RING_GAP if gone. Waits for its writer. */
 static enum ring_result look(const struct ring *ring, struct db_event *event)
 {
 	__u32 slot = (__u32)(ring->next % DB_EVENT_SLOTS);
 	__u64 complete = 2 * (ring->next + 1);
 	struct db_event again;
 
-	/* Two equal looks: no writer was there while the first was copied. */
-	if (bpf_map_lookup_elem(ring->maps->events, &slot, event) ||
-	    bpf_map_lookup_elem(ring->maps->events, &slot, &again))
-		return RING_GAP;
-	if (event->state == complete && again.state == complete)
-		return RING_EVENT;
-	if (again.state < complete && head_next(ring) - ring->next <= BUSY_MAX &&
-	    (again.state & 1))
-		return RING_END;
+	for (int waited = 0; waited < WRITER_MS; waited++) {
+		/* Two equal looks: no writer was there while the first was copied. */
+		if (bpf_map_lookup_elem(ring->maps->events, &slot, event) ||
+		    bpf_map_lookup_elem(ring->maps->events, &slot, &again))
+			return RING_GAP;
+		if (event->state == complete && again.state == complete)
+			return RING_EVENT;
+		if (again.state > complete)
+			return RING_GAP; /* overwritten */
+		poll(NULL, 0, 1);
+	}
 	return RING_GAP;
 }
 

@@ -11,6 +11,7 @@
 #include <bpf/bpf.h>
 
 #include "cleanup.h"
+#include "config.h"
 #include "scope.h"
 
 #define CGROUP_MOUNT "/sys/fs/cgroup"
@@ -80,33 +81,40 @@ const char *scope_cgroup_error(int error)
 static int change_config(const struct kernel_maps *maps, int bound_change, const __u32 *host_image)
 {
 	struct db_config config;
-	__u32 zero = 0;
+	int r = config_read(maps, &config);
 
-	if (bpf_map_lookup_elem(maps->config, &zero, &config))
-		return -errno;
-	config.bound_cgroups += bound_change;
+	if (r < 0)
+		return r;
+	config.bound_cgroups += (__u32)bound_change;
 	if (host_image)
 		config.host_image = *host_image;
-	return bpf_map_update_elem(maps->config, &zero, &config, BPF_ANY) ? -errno : 0;
+	return config_write(maps, &config);
 }
 
-/* Runs the pinned task iterator to its end. */
-static int scope_present_tasks(void)
+int scope_walk_tasks(int link)
 {
-	_cleanup_close_ int link = bpf_obj_get(DB_PIN_LINKS "/db_bind_tasks");
-	_cleanup_close_ int walk = -1;
+	_cleanup_close_ int walk = bpf_iter_create(link);
 	char nothing[64];
 	ssize_t n;
 
-	if (link < 0)
-		return -errno;
-	walk = bpf_iter_create(link);
 	if (walk < 0)
 		return -errno;
 	do
 		n = read(walk, nothing, sizeof(nothing));
 	while (n > 0 || (n < 0 && errno == EAGAIN));
 	return n < 0 ? -errno : 0;
+}
+
+/* Twice: a fork under way during the first walk is seen by the second. */
+static int scope_present_tasks(void)
+{
+	_cleanup_close_ int link = bpf_obj_get(DB_PIN_LINKS "/db_bind_tasks");
+	int r;
+
+	if (link < 0)
+		return -errno;
+	r = scope_walk_tasks(link);
+	return r < 0 ? r : scope_walk_tasks(link);
 }
 
 int scope_bind(const struct kernel_maps *maps, __u32 image, __u64 cgroup_id)
@@ -116,6 +124,8 @@ int scope_bind(const struct kernel_maps *maps, __u32 image, __u64 cgroup_id)
 	bool was_bound = !bpf_map_lookup_elem(maps->scopes, &cgroup_id, &before);
 	int r;
 
+	if (was_bound && before.image != image)
+		return -EBUSY;
 	r = change_config(maps, was_bound ? 0 : 1, NULL);
 	if (r < 0)
 		return r;
@@ -142,9 +152,9 @@ int scope_set_host(const struct kernel_maps *maps, __u32 image)
 int scope_host(const struct kernel_maps *maps)
 {
 	struct db_config config;
-	__u32 zero = 0;
+	int r = config_read(maps, &config);
 
-	return bpf_map_lookup_elem(maps->config, &zero, &config) ? -errno : (int)config.host_image;
+	return r < 0 ? r : (int)config.host_image;
 }
 
 bool scope_next(const struct kernel_maps *maps, __u64 *id, struct db_scope *ret_scope)

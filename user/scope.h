@@ -23,7 +23,13 @@ int scope_cgroup_id(const char *path, __u64 *ret_id);
 /* The sentence for an error of scope_cgroup_id. */
 const char *scope_cgroup_error(int error);
 
-/* Binds, and puts the tasks that are in the cgroup now into the scope. */
+/* Runs a task iterator, given its link, to its end. 0 or -errno. */
+int scope_walk_tasks(int link);
+
+/*
+ * Binds, and puts the tasks that are in the cgroup now into the scope. -EBUSY: it is bound to another
+ * image.
+ */
 int scope_bind(const struct kernel_maps *maps, __u32 image, __u64 cgroup_id);
 /* -ENOENT if it was not bound. Tasks keep the scope they have. */
 int scope_unbind(const struct kernel_maps *maps, __u64 cgroup_id);

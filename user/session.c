@@ -14,6 +14,7 @@
 
 #include "canary.h"
 #include "cleanup.h"
+#include "config.h"
 #include "session.h"
 #include "skeleton.h"
 
@@ -23,34 +24,36 @@ static int fail(struct session *session, int error, const char *sentence)
 	return error;
 }
 
-static int write_config(struct session *session)
-{
-	struct db_config config = { .abi = DB_ABI };
-	struct timespec now;
-	__u32 zero = 0;
-
-	clock_gettime(CLOCK_BOOTTIME, &now);
-	config.loaded_ns = now.tv_sec * 1000000000ULL + now.tv_nsec;
-	return bpf_map_update_elem(session->maps.config, &zero, &config, BPF_ANY) ? -errno : 0;
-}
-
-int session_load(struct session *session, const struct features *features)
+/* The object with just the programs and maps this kernel takes; NULL with errno. */
+static struct driftbolt *open_for(const struct features *features)
 {
 	struct driftbolt *skeleton = driftbolt__open();
 
 	if (!skeleton)
-		return fail(session, -errno, "the BPF object could not be read");
-	session->skeleton = skeleton;
+		return NULL;
 	bpf_program__set_autoload(skeleton->progs.db_setattr, features->setattr_has_idmap);
 	bpf_program__set_autoload(skeleton->progs.db_setattr_old, !features->setattr_has_idmap);
-	/* Only db_beneath needs to hear of dying inodes. */
+	/* Records are in inode storage, or in a hash that must hear of dying inodes. */
 	bpf_program__set_autoload(skeleton->progs.db_inode_free, !features->real_data_inode);
+	bpf_map__set_autocreate(skeleton->maps.db_inodes, !features->real_data_inode);
+	bpf_map__set_autocreate(skeleton->maps.db_content, features->real_data_inode);
+	return skeleton;
+}
+
+int session_load(struct session *session, const struct features *features)
+{
+	const struct db_config config = { .abi = DB_ABI }; /* loaded_ns: session_keep() */
+	struct driftbolt *skeleton = open_for(features);
+
+	if (!skeleton)
+		return fail(session, -errno, "the BPF object could not be read");
+	session->skeleton = skeleton;
 	if (driftbolt__load(skeleton))
 		return fail(session, -errno,
 			    "the kernel refused the programs; DRIFTBOLT_DEBUG=1 shows its reason");
 	kernel_maps_borrow(&session->maps, skeleton);
 	session->borrowed = true;
-	if (write_config(session))
+	if (config_write(&session->maps, &config))
 		return fail(session, -errno, "the configuration map could not be written");
 	return 0;
 }
@@ -77,8 +80,8 @@ int session_pin_maps(struct session *session)
 	if (r < 0)
 		return fail(session, r, "the directories under " DB_PIN_ROOT " could not be made");
 	bpf_object__for_each_map(map, session->skeleton->obj) {
-		if (bpf_map__is_internal(map))
-			continue; /* .rodata: the programs hold it, nobody else needs it */
+		if (bpf_map__is_internal(map) || !bpf_map__autocreate(map))
+			continue; /* .rodata, which the programs hold; or not made on this kernel */
 		snprintf(path, sizeof(path), DB_PIN_MAPS "/%s", bpf_map__name(map));
 		r = bpf_map__pin(map, path);
 		if (r < 0)
@@ -106,29 +109,86 @@ int session_attach(struct session *session, bool pin_links)
 		if (r < 0)
 			return fail(session, r, "a link could not be pinned");
 	}
-	return canary_prove(&session->maps, &session->failed);
+	return canary_prove(&session->maps, bpf_link__fd(session->skeleton->links.db_canary_task),
+			    &session->failed);
 }
 
-int session_reuse(struct session *session)
+/* The pinned link of a program, if it is there and the program lives. */
+static bool link_lives(const char *program)
 {
-	return kernel_maps_open(&session->maps, false);
+	struct bpf_link_info info = {};
+	__u32 length = sizeof(info);
+	_cleanup_close_ int link = -1, prog = -1;
+	char path[128];
+
+	snprintf(path, sizeof(path), DB_PIN_LINKS "/%s", program);
+	link = bpf_obj_get(path);
+	if (link < 0 || bpf_obj_get_info_by_fd(link, &info, &length))
+		return false;
+	prog = bpf_prog_get_fd_by_id(info.prog_id);
+	return prog >= 0;
 }
 
-void session_keep(struct session *session)
+int session_links_live(const struct features *features)
 {
+	struct driftbolt *skeleton = open_for(features);
+	struct bpf_program *program;
+	int missing = 0;
+
+	if (!skeleton)
+		return -errno;
+	bpf_object__for_each_program(program, skeleton->obj)
+		missing += bpf_program__autoload(program) &&
+			   !link_lives(bpf_program__name(program));
+	driftbolt__destroy(skeleton);
+	return missing ? -ENOTRECOVERABLE : 0;
+}
+
+int session_reuse(struct session *session, const struct features *features)
+{
+	_cleanup_close_ int task_walk = -1;
+	int r;
+
+	r = kernel_maps_open(&session->maps, false);
+	if (r < 0)
+		return r;
+	if (session_links_live(features))
+		return fail(session, -ENOTRECOVERABLE,
+			    "some of the programs are no longer attached");
+	task_walk = bpf_obj_get(DB_PIN_LINKS "/db_canary_task");
+	if (task_walk < 0)
+		return -errno;
+	return canary_prove(&session->maps, task_walk, &session->failed);
+}
+
+int session_keep(struct session *session)
+{
+	struct db_config config;
+	struct timespec now;
+	int r = config_read(&session->maps, &config);
+
+	if (r < 0)
+		return r;
+	clock_gettime(CLOCK_BOOTTIME, &now);
+	config.loaded_ns = now.tv_sec * 1000000000ULL + now.tv_nsec;
+	r = config_write(&session->maps, &config);
+	if (r < 0)
+		return r;
 	session->pinned = false;
+	return 0;
 }
 
 void session_end(struct session *session)
 {
 	int saved = errno;
 
-	if (session->pinned)
-		session_remove_pins();
+	/* Descriptors first: removing pins takes some, and having none left may be what went wrong. */
 	if (session->skeleton)
 		driftbolt__destroy(session->skeleton);
 	else if (!session->borrowed)
 		kernel_maps_close(&session->maps);
+	if (session->pinned)
+		session_remove_pins();
 	errno = saved;
 }
 

@@ -26,11 +26,16 @@ int session_load(struct session *session, const struct features *features);
 int session_pin_maps(struct session *session);
 /* Attaches every program, pins every link if asked to, and proves enforcement by the canary. */
 int session_attach(struct session *session, bool pin_links);
-/* Uses the pins of an earlier load. */
-int session_reuse(struct session *session);
+/*
+ * Uses the pins of an earlier load, after the same proof. -ENOTRECOVERABLE with session->failed: it
+ * does not enforce any more. Other errors: as kernel_maps_open().
+ */
+int session_reuse(struct session *session, const struct features *features);
+/* 0 if every program this kernel takes is attached by a pinned link; -ENOTRECOVERABLE. */
+int session_links_live(const struct features *features);
 
-/* From here on the pins stay. */
-void session_keep(struct session *session);
+/* The last phase: marks the pins as those of a complete load; from here on they stay. 0 or -errno. */
+int session_keep(struct session *session);
 void session_end(struct session *session);
 
 /* Removes everything pinned and waits until the programs are gone. 0 or -errno. */

@@ -35,6 +35,8 @@ static inline __u32 db_refusal_before_hash(const struct db_code_facts *f)
 		return DB_REASON_RECORD_FULL;
 	if (f->flags & DB_FACT_BEING_WRITTEN)
 		return DB_REASON_BEING_WRITTEN;
+	if (f->flags & DB_FACT_SHARED_WRITABLE)
+		return DB_REASON_SHARED_WRITABLE;
 	if (f->flags & DB_FACT_NOT_CHECKED)
 		return DB_REASON_NOT_CHECKED;
 	return DB_REASON_NONE;

@@ -14,7 +14,7 @@
 
 /*
  * Linux 7.2 (commit 3f8c65b06faf): the data inode of a file on an overlay, usable as a storage key.
- * Before, the overlay's own structures are read and db_beneath stands in for storage. The fallback
+ * Before, the overlay's own structures are read and db_inodes stands in for storage. The fallback
  * can go when 6.12 does (2028). Declared weak: Debian's 6.12 BTF carries no kfunc prototypes.
  */
 extern struct inode *bpf_real_data_inode(struct file *file) __ksym __weak;

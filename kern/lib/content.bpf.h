@@ -5,8 +5,11 @@
  * always sees the other:
  *
  *	writer: i_writecount++            judge: relied |= image (full barrier)
- *	        file_open: relied? refuse        i_writecount > 0 or writes moved? refuse
+ *	        file_open: relied? refuse        i_writecount > 0, writes moved or shared? refuse
  *	                   else writes++
+ *
+ * A shared writable mapping sets DB_CONTENT_SHARED while its file is still open, so a judge that
+ * finds no writers sees the flag.
  */
 #ifndef DB_LIB_CONTENT_BPF_H
 #define DB_LIB_CONTENT_BPF_H
@@ -20,26 +23,68 @@
 
 /* One file as the hooks look at it; filled by find_data(). */
 struct data {
-	struct inode *inode; /* to read from: below an overlay, a plain address */
+	struct inode *inode; /* that holds the bytes; below an overlay, an address to read from */
 	bool stacked; /* on an overlay */
-	bool beneath; /* its record is in db_beneath, for want of a storage key */
-	bool moved;
+	bool moved; /* mmap and hash would take different bytes */
 	bool known; /* the data inode could be determined */
 };
 
-static __always_inline struct db_content *beneath_record(struct inode *inode, bool create)
+/* Before Linux 7.2. */
+static __always_inline struct db_content *record_by_address(struct inode *inode, bool create)
 {
 	__u64 key = (__u64)inode;
-	struct db_content *record = bpf_map_lookup_elem(&db_beneath, &key);
+	struct db_content *record = bpf_map_lookup_elem(&db_inodes, &key);
 
 	if (!record && create) {
-		struct db_content empty = { .data_inode = key };
+		const struct db_content empty = {};
 
 		/* A lost race finds the winner's record. */
-		bpf_map_update_elem(&db_beneath, &key, &empty, BPF_NOEXIST);
-		record = bpf_map_lookup_elem(&db_beneath, &key);
+		bpf_map_update_elem(&db_inodes, &key, &empty, BPF_NOEXIST);
+		record = bpf_map_lookup_elem(&db_inodes, &key);
 	}
 	return record;
+}
+
+/* The record of an inode that holds data itself, as hooks below overlays get it; NULL if none. */
+static __always_inline struct db_content *known_record(struct inode *inode)
+{
+	if (!db_has_real_data_inode())
+		return record_by_address(inode, false);
+	return bpf_inode_storage_get(&db_content, inode, NULL, 0);
+}
+
+/* The record of a file's data inode, for sleepable programs; NULL if none, or no room for one. */
+static __always_inline struct db_content *find_record(struct file *file, struct data *data,
+						      bool create)
+{
+	__u64 flags = create ? BPF_LOCAL_STORAGE_GET_F_CREATE : 0;
+	struct inode *inode;
+
+	if (!db_has_real_data_inode())
+		return record_by_address(data->inode, create);
+	if (!data->stacked)
+		return bpf_inode_storage_get(&db_content, file->f_inode, NULL, flags);
+	inode = bpf_real_data_inode(file);
+	/* Another inode than the one that mmap maps: copied up meanwhile, refused by `moved`. */
+	if (!inode || inode != data->inode) {
+		data->moved = true;
+		return NULL;
+	}
+	return bpf_inode_storage_get(&db_content, inode, NULL, flags);
+}
+
+static __always_inline void find_data(struct file *file, struct data *data)
+{
+	data->stacked = on_overlay(file);
+	data->moved = false;
+	data->inode = file->f_inode;
+	data->known = true;
+	if (!data->stacked)
+		return;
+	data->inode = layer_inode(file, &data->moved);
+	data->known = data->inode != NULL;
+	if (!data->known)
+		data->inode = file->f_inode; /* for the event only */
 }
 
 /* The copy of a remembered digest; false if there is none or it is no longer true. */

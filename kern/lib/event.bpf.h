@@ -83,6 +83,7 @@ static __always_inline void fill_path(struct db_event *event, struct path *path,
 {
 	long length = -1;
 
+	__builtin_memset(event->path, 0, sizeof(event->path));
 	if (path)
 		length = bpf_d_path(path, (char *)event->path, sizeof(event->path));
 	if (length > 0) {

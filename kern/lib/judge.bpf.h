@@ -20,10 +20,21 @@ static __always_inline bool being_written(struct inode *inode)
 	return BPF_CORE_READ(inode, i_writecount.counter) > 0;
 }
 
-/* The inode is an address: its fields are read as memory, whatever file system it is of. */
+/* The inode is an address: its fields are read as memory, whatever file system it is of. Only a
+ * regular file has bytes of its own; anything else that can be mapped (devices) answers as it likes. */
 static __always_inline bool on_honest_fs(struct inode *inode)
 {
-	return db_fs_is_honest(BPF_CORE_READ(inode, i_sb, s_magic));
+	return (BPF_CORE_READ(inode, i_mode) & S_IFMT_) == S_IFREG_ &&
+	       db_fs_is_honest(BPF_CORE_READ(inode, i_sb, s_magic));
+}
+
+/* Who can change the bytes without a further hook. */
+static __always_inline __u32 writer_facts(struct inode *inode, struct db_content *record)
+{
+	if (being_written(inode))
+		return DB_FACT_BEING_WRITTEN;
+	/* Marked for life: see note_shared_mapping(). */
+	return DB_READ_ONCE(record->flags) & DB_CONTENT_SHARED ? DB_FACT_SHARED_WRITABLE : 0;
 }
 
 static __always_inline __u64 size_of(struct inode *inode)
@@ -81,44 +92,6 @@ static __always_inline void gather_listing(struct db_code_facts *facts, __u32 im
 		facts->flags |= DB_FACT_DENYLISTED;
 }
 
-/* The record of the file's data inode; in *data what was found out on the way. */
-static __always_inline struct db_content *find_record(struct file *file, struct data *data,
-						      bool create)
-{
-	__u64 flags = create ? BPF_LOCAL_STORAGE_GET_F_CREATE : 0;
-	struct inode *inode;
-
-	if (data->beneath)
-		return beneath_record(data->inode, create);
-	if (!data->stacked)
-		return bpf_inode_storage_get(&db_content, file->f_inode, NULL, flags);
-	if (!db_has_real_data_inode())
-		return NULL; /* such files are `beneath`; the verifier wants to see it here */
-	inode = bpf_real_data_inode(file);
-	/* Another inode than the one that mmap maps: copied up meanwhile, refused by `moved`. */
-	if (!inode || inode != data->inode) {
-		data->moved = true;
-		return NULL;
-	}
-	return bpf_inode_storage_get(&db_content, inode, NULL, flags);
-}
-
-static __always_inline void find_data(struct file *file, struct data *data)
-{
-	data->stacked = on_overlay(file);
-	data->beneath = false;
-	data->moved = false;
-	data->inode = file->f_inode;
-	data->known = true;
-	if (!data->stacked)
-		return;
-	data->inode = layer_inode(file, &data->moved);
-	data->known = data->inode != NULL;
-	data->beneath = !db_has_real_data_inode();
-	if (!data->known)
-		data->inode = file->f_inode; /* for the event only */
-}
-
 /* Judged from the record alone. True if facts are complete. */
 static __always_inline bool judge_remembered(struct db_content *record, struct data *data,
 					     const struct scope *scope,
@@ -139,8 +112,7 @@ static __always_inline bool judge_remembered(struct db_content *record, struct d
 	if (DB_READ_ONCE(record->digest_at) != DB_READ_ONCE(record->writes) + 1)
 		facts->flags |= DB_FACT_CHANGED;
 relied:
-	if (being_written(data->inode))
-		facts->flags |= DB_FACT_BEING_WRITTEN;
+	facts->flags |= writer_facts(data->inode, record);
 	return true;
 }
 
@@ -152,12 +124,11 @@ static __always_inline void judge_hashed(struct file *file, struct data *data,
 	__u64 writes = DB_READ_ONCE(record->writes), was = DB_READ_ONCE(record->digest_at);
 	bool moved = false;
 
-	/* After the record exists: a writer not seen here is seen by `writes`. */
-	barrier();
-	if (being_written(data->inode)) {
-		facts->flags |= DB_FACT_BEING_WRITTEN;
+	/* Full barrier, after the record exists: a writer not seen here is seen by `writes`. */
+	__sync_fetch_and_add(&record->writes, 0);
+	facts->flags |= writer_facts(data->inode, record);
+	if (facts->flags & (DB_FACT_BEING_WRITTEN | DB_FACT_SHARED_WRITABLE))
 		return;
-	}
 	count_tally(DB_TALLY_HASHED);
 	facts->hash_result = bpf_ima_file_hash(file, digest, sizeof(*digest));
 	if (facts->hash_result != HASH_ALGO_SHA256_)
@@ -167,7 +138,7 @@ static __always_inline void judge_hashed(struct file *file, struct data *data,
 		facts->flags |= DB_FACT_STALE_FILE;
 	if (db_decide_code(facts) == DB_REASON_NONE)
 		__sync_fetch_and_or(&record->relied, DB_IMAGE_BIT(scope->image));
-	if (DB_READ_ONCE(record->writes) != writes || being_written(data->inode))
+	if (DB_READ_ONCE(record->writes) != writes || writer_facts(data->inode, record))
 		facts->flags |= DB_FACT_CHANGED;
 	else if (!(facts->flags & DB_FACT_STALE_FILE))
 		remember_digest(record, digest, writes, was);
@@ -235,7 +206,7 @@ static __always_inline int judge_code(struct file *file, __u32 moment)
 	else if (data.moved)
 		facts.flags |= DB_FACT_STALE_FILE;
 	else
-		facts.flags |= data.beneath ? DB_FACT_RECORD_FULL : DB_FACT_NO_MEMORY;
+		facts.flags |= db_has_real_data_inode() ? DB_FACT_NO_MEMORY : DB_FACT_RECORD_FULL;
 
 decided:
 	return act_on_code(&facts, &scope, &digest, data.inode, (struct path *)&file->f_path,
@@ -257,13 +228,38 @@ static __always_inline int judge_mapped(struct file *file)
 	if (on_honest_fs(data.inode))
 		facts.flags |= DB_FACT_HONEST_FS;
 	facts.flags |= memory_file_facts(data.inode);
-	record = bpf_inode_storage_get(&db_content, file->f_inode, NULL, 0);
-	if (!record && !db_has_real_data_inode())
-		record = beneath_record(data.inode, false);
+	record = known_record(file->f_inode);
 	if (!record || !judge_remembered(record, &data, &scope, &facts, &digest))
 		facts.flags |= DB_FACT_NOT_CHECKED | DB_FACT_SIZE_LISTED | DB_FACT_IMAGE_LOADED;
 	return act_on_code(&facts, &scope, &digest, data.inode, NULL,
 			   BPF_CORE_READ(file, f_path.dentry));
+}
+
+/*
+ * A file is being mapped shared through a descriptor that may write: whatever is pinned of it stays
+ * writable when mapping and descriptor are gone, so its data inode is marked for life.
+ */
+static __always_inline int note_shared_mapping(struct file *file)
+{
+	struct db_content *record;
+	struct scope scope;
+	struct data data;
+
+	if ((file->f_inode->i_mode & S_IFMT_) != S_IFREG_)
+		return 0; /* no bytes of its own that could be code */
+	find_data(file, &data);
+	if (!data.known)
+		return 0; /* nothing on such a file is ever believed */
+	record = find_record(file, &data, true);
+	if (record) {
+		__sync_fetch_and_or(&record->flags, DB_CONTENT_SHARED);
+		return 0;
+	}
+	/* Unmarked it could become code later: no mapping for those who are judged. */
+	if (current_scope(&scope) && scope.mode == DB_MODE_ENFORCE)
+		return -ENOMEM_;
+	count_tally(DB_TALLY_UNMARKED);
+	return 0;
 }
 
 #endif

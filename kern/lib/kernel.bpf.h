@@ -19,7 +19,7 @@ enum { FMODE_WRITE_ = 0x2, S_IFMT_ = 0170000, S_IFREG_ = 0100000, ATTR_SIZE_ = 1
 /* include/linux/fs/super_types.h: a mount of the kernel's own, such as the one memfd lives on */
 #define SB_KERNMOUNT_ (1UL << 22)
 /* include/uapi/asm-generic/mman-common.h, include/linux/mm.h */
-enum { PROT_EXEC_ = 0x4, VM_EXEC_ = 0x4 };
+enum { PROT_EXEC_ = 0x4, VM_EXEC_ = 0x4, MAP_SHARED_ = 0x1 };
 /* include/uapi/linux/fcntl.h: F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE */
 #define SEALS_WANTED_ (0x2 | 0x4 | 0x8)
 /* include/uapi/linux/hash_info.h */

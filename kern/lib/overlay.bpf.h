@@ -38,18 +38,26 @@ static __always_inline struct file *layer_file(struct file *file)
 	return NULL;
 }
 
-/* True if the overlay inode's data moved to another layer than the one that was opened. */
+/*
+ * True if a hash of the overlay file is not one of the layer's file: the data moved to another layer
+ * after that was opened, or the layer's file has another size. (IMA hashes as many bytes as the
+ * overlay inode says, which overlayfs refreshes now and then; mmap maps the layer's.)
+ */
 static __always_inline bool data_moved(struct file *file, struct file *layer)
 {
 	struct inode *inode = BPF_CORE_READ(file, f_inode);
+	struct inode *layer_inode = BPF_CORE_READ(layer, f_inode);
 	struct ovl_inode___all *ovl;
 	struct dentry *upper;
+
+	if (BPF_CORE_READ(inode, i_size) != BPF_CORE_READ(layer_inode, i_size))
+		return true;
 
 	ovl = (void *)inode - bpf_core_field_offset(struct ovl_inode___all, vfs_inode);
 	upper = BPF_CORE_READ(ovl, __upperdentry);
 	if (!upper || !(BPF_CORE_READ(ovl, flags) & (1UL << OVL_UPPERDATA_)))
 		return false; /* the data is where it was: in the lower layer */
-	return BPF_CORE_READ(upper, d_inode) != BPF_CORE_READ(layer, f_inode);
+	return BPF_CORE_READ(upper, d_inode) != layer_inode;
 }
 
 /*

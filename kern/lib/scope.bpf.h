@@ -3,7 +3,7 @@
  * Which scope is the current task in? The most specific wins: the scope the task was found in
  * earlier or inherited, then a bound cgroup, then the host.
  *
- * A task found in a bound cgroup keeps that scope for life (db_task), so that moving to another
+ * A task found in a bound cgroup keeps that scope for life (db_tasks), so that moving to another
  * cgroup afterwards changes nothing. task.bpf.c hands it to children.
  */
 #ifndef DB_LIB_SCOPE_BPF_H
@@ -46,31 +46,53 @@ static __always_inline __u32 bound_image(__u64 *cgroup_id)
 	return image;
 }
 
+static __always_inline struct db_task *scope_entry(struct task_struct *task)
+{
+	__u64 key = (__u64)task;
+
+	return bpf_map_lookup_elem(&db_tasks, &key);
+}
+
+/* False without memory or room. A scope that is there already stays. */
+static __always_inline bool keep_scope(struct task_struct *task, const struct db_task *scope)
+{
+	__u64 key = (__u64)task;
+
+	return !bpf_map_update_elem(&db_tasks, &key, scope, BPF_NOEXIST) ||
+	       bpf_map_lookup_elem(&db_tasks, &key);
+}
+
 /*
- * The scope this task keeps: found earlier or inherited (db_task), else that of its bound cgroup,
- * which it keeps from now on. False if there is none; the host scope is not kept.
+ * The scope this task keeps: found earlier or inherited, else that of its thread group's leader
+ * (moving a process tells of the leader only), else that of its bound cgroup. From now on it keeps
+ * it. False if there is none; the host scope is not kept.
  */
 static __always_inline bool kept_scope(const struct db_config *cfg, struct db_task *scope)
 {
 	struct task_struct *task = bpf_get_current_task_btf();
-	struct db_task *kept = bpf_task_storage_get(&db_task, task, NULL, 0);
+	struct db_task *kept = scope_entry(task);
 
-	if (kept && kept->image) {
+	if (kept) {
 		*scope = *kept;
 		return true;
 	}
-	if (!cfg->bound_cgroups)
-		return false;
-	scope->cgroup_id = 0;
-	scope->reserved = 0;
-	scope->image = bound_image(&scope->cgroup_id);
-	if (!scope->image)
-		return false;
+	kept = scope_entry(task->group_leader);
+	if (kept) {
+		*scope = *kept;
+	} else {
+		if (!cfg->bound_cgroups)
+			return false;
+		scope->cgroup_id = 0;
+		scope->reserved = 0;
+		scope->image = bound_image(&scope->cgroup_id);
+		if (!scope->image)
+			return false;
+	}
 	/*
-	 * Without storage the task is judged by its cgroup now and again at its next action; a
+	 * Without room the task is judged by leader and cgroup now and again at its next action; a
 	 * fork without it fails (task.bpf.c).
 	 */
-	bpf_task_storage_get(&db_task, task, scope, BPF_LOCAL_STORAGE_GET_F_CREATE);
+	keep_scope(task, scope);
 	return true;
 }
 

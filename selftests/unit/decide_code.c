@@ -51,6 +51,8 @@ static const struct row rows[] = {
 	  DB_REASON_FILESYSTEM },
 	{ "being written", DB_MOMENT_MAP, GOOD | DB_FACT_BEING_WRITTEN, DB_CLASS_LIB,
 	  DB_REASON_BEING_WRITTEN },
+	{ "once mapped shared and writable", DB_MOMENT_MAP, GOOD | DB_FACT_SHARED_WRITABLE,
+	  DB_CLASS_LIB, DB_REASON_SHARED_WRITABLE },
 	{ "changed while hashed", DB_MOMENT_MAP, GOOD | DB_FACT_CHANGED, DB_CLASS_LIB,
 	  DB_REASON_CHANGED },
 	{ "not hashed", DB_MOMENT_EXEC, GOOD & ~DB_FACT_HASHED, DB_CLASS_EXEC,
@@ -87,7 +89,8 @@ Test(decide_code, by_table)
 #define NEEDED (DB_FACT_IMAGE_LOADED | DB_FACT_HONEST_FS | DB_FACT_HASHED | DB_FACT_LISTED)
 #define FORBIDS                                                                             \
 	(DB_FACT_DENYLISTED | DB_FACT_BEING_WRITTEN | DB_FACT_CHANGED | DB_FACT_NO_MEMORY | \
-	 DB_FACT_RECORD_FULL | DB_FACT_STALE_FILE | DB_FACT_NOT_CHECKED)
+	 DB_FACT_RECORD_FULL | DB_FACT_STALE_FILE | DB_FACT_NOT_CHECKED |                          \
+	 DB_FACT_SHARED_WRITABLE)
 #define FACT_(C, bit, text) | (1U << (bit))
 #define ALL_FACTS	    (0U DB_FACTS(FACT_))
 
