@@ -54,9 +54,10 @@ baseline "/etc/ld.so.preload" by_preload_file "$W/bad/libmark.so"
 baseline "dlopen" "$load" dlopen "$W/bad/libmark.so"
 baseline "python's ctypes" by_python "$W/bad/libmark.so"
 cp "$good" held
+cp "$good" held-mapped
 baseline "mapped while open for writing" "$PROBES/hold" write "$W/held" "$try" map "$W/held"
-baseline "mapped while mapped shared and writable" "$PROBES/hold" mapping "$W/held" "$try" map "$W/held"
-baseline "executable and writable at once" "$map" writable "$W/held"
+baseline "mapped while mapped shared and writable" "$PROBES/hold" mapping "$W/held-mapped" "$try" map "$W/held-mapped"
+baseline "executable and writable at once" "$map" writable "$W/held-mapped"
 
 need driftbolt load --mode enforce --scope host "$MANIFESTS/debian.manifest" "$MANIFESTS/payload.manifest"
 at_end driftbolt unload
@@ -101,6 +102,10 @@ control "dlopen" "$load" dlopen "$good"
 control "python's ctypes" by_python "$good"
 
 case_denied "mapped while open for writing" EPERM "$PROBES/hold" write "$W/held" "$try" map "$W/held"
-case_denied "mapped while mapped shared and writable" EPERM "$PROBES/hold" mapping "$W/held" "$try" map "$W/held"
-case_denied "executable and writable at once" EPERM "$map" writable "$W/held"
+case_denied "mapped while mapped shared and writable" EPERM "$PROBES/hold" mapping "$W/held-mapped" "$try" map "$W/held-mapped"
+case_denied "executable and writable at once" EPERM "$map" writable "$W/held-mapped"
 control "the same file when nobody writes" "$try" map "$W/held"
+# Pages of a shared writable mapping can be pinned and outlive it: such a file is no code again until its inode is gone.
+case_denied "mapped while mapped shared and writable" EPERM "$try" map "$W/held-mapped"
+need cp held-mapped fresh
+control "a copy of a file that was mapped shared and writable" "$try" map "$W/fresh"
