@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# desc: host in enforce: attacks on what is remembered: copy-up under an open descriptor, layers written beneath, lower layers of data only
+# desc: host in enforce: attacks on what is remembered: copy-up under an open descriptor, layers written beneath, metacopy, user namespaces
 # suite: check
 # vm: shared
 # timeout: 120
@@ -13,7 +13,7 @@ for file in held beneath locked copied touched; do cp "$PROBES/libmark.so" lower
 need mount -t overlay overlay -o "lowerdir=$W/lower,upperdir=$W/upper,workdir=$W/work" merged
 at_end umount "$W/merged"
 cp "$PROBES/libmark.so" upper-file
-# metacopy and a layer of data only (6.8 and later)
+# metacopy: attributes and data in different layers
 mkdir m-lower m-upper m-work m-merged
 for file in meta; do cp "$PROBES/libmark.so" m-lower/$file; done
 need mount -t overlay overlay -o "lowerdir=$W/m-lower,upperdir=$W/m-upper,workdir=$W/m-work,metacopy=on,redirect_dir=on" m-merged
