@@ -41,6 +41,8 @@ image=$new/oci:web
 	rootless=
 	[[ $(id -u) = 0 ]] || rootless=--rootless
 	umoci unpack $rootless --keep-dirlinks --image "$image" "$new/bundle"
+	# The guest has root, whoever makes the bundle.
+	umoci raw runtime-config --image "$image" --rootfs "$new/bundle/rootfs" "$new/bundle/config.json"
 } >"$new/umoci.log" 2>&1 || { tail -n 20 "$new/umoci.log" >&2; die "umoci failed, see ${new#"$here"/}/umoci.log"; }
 rm "$new/packages.tar" "$new/site.tar"
 rm -rf "$dir"
