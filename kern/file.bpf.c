@@ -44,9 +44,9 @@ static __always_inline int judge_write(struct inode *inode, __u32 moment, struct
 	if (found.reason != DB_REASON_NONE) {
 		/* The writer may be in no scope: the event then has none, the lock holds anyway. */
 		if (!current_scope(&scope))
-			scope = (struct scope){ .mode = found.verdict == DB_VERDICT_DENY ?
-								DB_MODE_ENFORCE :
-								DB_MODE_AUDIT };
+			scope = (struct scope){ .mode = found.verdict == DB_VERDICT_DENY
+								? DB_MODE_ENFORCE
+								: DB_MODE_AUDIT };
 		found.scope = &scope;
 		if (remembered_digest(record, &digest)) {
 			found.digest = &digest;
@@ -90,7 +90,8 @@ static __always_inline int judge_setattr(struct dentry *dentry, struct iattr *at
 /* Since Linux 6.9 (commit 314a8dc728d0) an idmap comes first; the loader picks the one that fits.
  * The older goes with 6.1 (2028). */
 SEC("lsm/inode_setattr")
-int BPF_PROG(db_setattr, struct mnt_idmap *idmap, struct dentry *dentry, struct iattr *attr, int ret)
+int BPF_PROG(db_setattr, struct mnt_idmap *idmap, struct dentry *dentry, struct iattr *attr,
+	     int ret)
 {
 	if (ret)
 		return ret;

@@ -15,10 +15,10 @@
 #define DB_IMAGE_SLOTS	1024
 #define DB_IMAGE_CANARY (DB_IMAGE_SLOTS - 1)
 
-#define DB_SCOPES_MAX  16384 /* bound cgroups */
-#define DB_DENY_MAX    1048576 /* known-malicious digests */
-#define DB_INODES_MAX  524288 /* live inodes that were judged, Linux before 7.2 */
-#define DB_TASKS_MAX   262144 /* live tasks that keep a scope */
+#define DB_SCOPES_MAX 16384 /* bound cgroups */
+#define DB_DENY_MAX   131072 /* known-malicious digests */
+#define DB_INODES_MAX 524288 /* live inodes that were judged, Linux before 7.2 */
+#define DB_TASKS_MAX  262144 /* live tasks that keep a scope */
 
 /* The flight recorder: a power of two, so that a sequence number masks to its slot. */
 #define DB_EVENT_SLOTS 16384

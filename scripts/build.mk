@@ -18,3 +18,6 @@ vmlinux-h: | $(B)/stamp/deps-build $(B)/stamp/deps-kernel
 KERNELS := $(shell awk '!/^\#/ && NF { print $$1 }' scripts/kernels.txt)
 $(KERNELS:%=$(B)/cache/kernels/%/version): $(B)/cache/kernels/%/version: | $(B)/stamp/deps-kernel
 	$(Q)BUILD='$(B)' scripts/kernel.sh fetch $*
+
+# Style is a test like any other.
+UNIT_TESTS += scripts/lint.sh

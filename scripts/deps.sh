@@ -31,6 +31,7 @@ test     backports  qemu-system-x86       # 10.0: Debian 12'"'"'s 7.2 panics 6.1
 test     backports  qemu-system-data      # must match qemu-system-x86
 test     main       seabios
 test     main       libcriterion-dev
+test     main       clang-format-14       # decides the style
 test     main       clang-14              # libFuzzer; FUZZ_CC= takes another
 test     main       libclang-rt-14-dev    # the sanitizers and the fuzzer of it
 test     main       mmdebstrap

@@ -23,15 +23,25 @@ extern const char canary_start[], canary_end[];
 #define CANARY_STATUS 42
 
 /* What the child found, as its exit status. */
-enum finding { PROVED, NO_PROBE, ALLOWED_REFUSED, CHANGED_RAN, MAP_REFUSED, CHANGED_MAPPED, WRONG_ERROR };
+enum finding {
+	PROVED,
+	NO_PROBE,
+	ALLOWED_REFUSED,
+	CHANGED_RAN,
+	MAP_REFUSED,
+	CHANGED_MAPPED,
+	WRONG_ERROR
+};
 
 static const char *const sentences[] = {
 	[PROVED] = "enforcement works",
 	[NO_PROBE] = "the probe could not be made in memory",
-	[ALLOWED_REFUSED] = "a program of the image was refused (does the kernel hash with SHA-256: is "
-			    "ima_hash= another?)",
-	[CHANGED_RAN] = "a changed program ran: the kernel does not ask BPF programs (is bpf in lsm=, "
-			"is kernel.ftrace_enabled 1?)",
+	[ALLOWED_REFUSED] =
+		"a program of the image was refused (does the kernel hash with SHA-256: is "
+		"ima_hash= another?)",
+	[CHANGED_RAN] =
+		"a changed program ran: the kernel does not ask BPF programs (is bpf in lsm=, "
+		"is kernel.ftrace_enabled 1?)",
 	[MAP_REFUSED] = "a file of the image could not be mapped executable",
 	[CHANGED_MAPPED] = "a changed file could be mapped executable",
 	[WRONG_ERROR] = "a changed program failed, but not with EPERM: something else refused it",

@@ -47,5 +47,6 @@ static int cmd_check(int argc, char **argv)
 }
 DB_COMMAND(cmd_check, .name = "check", .arguments = "",
 	   .summary = "Says whether this kernel can enforce, one sentence for each gap",
-	   .details = "Loads and attaches everything for a moment, judging only a child of its own,\n"
-		      "and leaves nothing behind. Exit 77 if this kernel cannot enforce.\n");
+	   .details =
+		   "Loads and attaches everything for a moment, judging only a child of its own,\n"
+		   "and leaves nothing behind. Exit 77 if this kernel cannot enforce.\n");

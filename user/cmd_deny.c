@@ -20,8 +20,8 @@ static int change(const struct kernel_maps *maps, bool add, int count, char **wo
 		int r;
 
 		digest_of_hex(words[i], digest.sha256);
-		r = add ? bpf_map_update_elem(maps->deny, &digest, &listed, BPF_ANY) :
-			  bpf_map_delete_elem(maps->deny, &digest);
+		r = add ? bpf_map_update_elem(maps->deny, &digest, &listed, BPF_ANY)
+			: bpf_map_delete_elem(maps->deny, &digest);
 		if (r && errno == ENOENT)
 			return report(words[i], 0, "not on the list: 'driftbolt deny list'");
 		if (r)

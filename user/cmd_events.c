@@ -54,6 +54,8 @@ static int cmd_events(int argc, char **argv)
 		poll(NULL, 0, FOLLOW_INTERVAL_MS);
 	return EXIT_OK;
 }
-DB_COMMAND(cmd_events, .name = "events", .arguments = "[--follow] [--json]",
-	   .summary = "Prints the flight recorder, oldest first",
-	   .details = "Any number of readers; reading takes nothing away. A gap says how many are lost.\n");
+DB_COMMAND(
+	cmd_events, .name = "events", .arguments = "[--follow] [--json]",
+	.summary = "Prints the flight recorder, oldest first",
+	.details =
+		"Any number of readers; reading takes nothing away. A gap says how many are lost.\n");

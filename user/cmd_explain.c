@@ -91,7 +91,8 @@ static int cmd_explain(int argc, char **argv)
 		return usage_error("explain", argc > 2 ? argv[2] : NULL,
 				   argc > 2 ? "one word too many" : "a file needed");
 	if (!strncmp(argv[1], "--", 2))
-		return usage_error("explain", argv[1], "not an option; a file of that name is './--...'");
+		return usage_error("explain", argv[1],
+				   "not an option; a file of that name is './--...'");
 	r = look_at(argv[1], &subject);
 	if (r == -EINVAL)
 		return report(argv[1], 0, "not a regular file: give the file that would run");
@@ -116,7 +117,9 @@ static int cmd_explain(int argc, char **argv)
 	}
 	return allowed ? EXIT_OK : EXIT_POLICY;
 }
-DB_COMMAND(cmd_explain, .name = "explain", .arguments = "FILE",
-	   .summary = "Says what each image makes of a file, and why",
-	   .details = "Exit 3 if no image lets it run or be mapped executable. A file on an overlay is\n"
-		      "judged by its data alone; whether somebody is writing it is not looked at.\n");
+DB_COMMAND(
+	cmd_explain, .name = "explain", .arguments = "FILE",
+	.summary = "Says what each image makes of a file, and why",
+	.details =
+		"Exit 3 if no image lets it run or be mapped executable. A file on an overlay is\n"
+		"judged by its data alone; whether somebody is writing it is not looked at.\n");

@@ -84,7 +84,8 @@ static int parse(int argc, char **argv, struct request *request)
 			snprintf(request->name, sizeof(request->name), "%s", optarg);
 			break;
 		default:
-			return usage_error("load", argv[optind - 1], "unknown or incomplete option");
+			return usage_error("load", argv[optind - 1],
+					   "unknown or incomplete option");
 		}
 	}
 	if (optind == argc)
@@ -104,7 +105,8 @@ static int read_manifests(const struct request *request, struct digest_set *set)
 		int r = digest_set_read(set, path, &error);
 
 		if (r == -EBADMSG)
-			return report(path, 0, "line %llu: %s: build it again with driftbolt-manifest",
+			return report(path, 0,
+				      "line %llu: %s: build it again with driftbolt-manifest",
 				      (unsigned long long)error.line, error.message);
 		if (r < 0)
 			return report(path, r, "nothing was loaded");
@@ -184,8 +186,8 @@ static void warn_of_lockout(const struct kernel_maps *maps, __u32 id)
 
 static const char *activation_error(int error)
 {
-	return error == -EBUSY ? "the cgroup is bound to another image: 'driftbolt unbind' it first" :
-				 "mode or scope could not be set";
+	return error == -EBUSY ? "the cgroup is bound to another image: 'driftbolt unbind' it first"
+			       : "mode or scope could not be set";
 }
 
 static int install(const struct kernel_maps *maps, const struct request *request,
@@ -200,7 +202,8 @@ static int install(const struct kernel_maps *maps, const struct request *request
 	if (is_new) {
 		r = image_new_id(maps, &id);
 		if (r < 0)
-			return report(request->name, r, "1022 images were loaded since the first: unload first");
+			return report(request->name, r,
+				      "1022 images were loaded since the first: unload first");
 	}
 	r = host_is_free(maps, request, id);
 	if (r)
@@ -281,10 +284,12 @@ static int cmd_load(int argc, char **argv)
 		return report("load", r, "the end could not be marked: nothing was loaded");
 	return EXIT_OK;
 }
-DB_COMMAND(cmd_load, .name = "load",
-	   .arguments = "[--mode audit|enforce] [--scope host|none|cgroup:/PATH] [--name NAME] "
-			"MANIFEST...",
-	   .summary = "Fills the kernel from manifests and attaches the programs",
-	   .details = "A new NAME starts in audit without a scope, waiting for 'bind'. Loading a NAME again\n"
-		      "swaps its digests in one step and keeps mode and scope unless told otherwise.\n"
-		      "Several manifests are united. Without --name the first file's name is taken.\n");
+DB_COMMAND(
+	cmd_load, .name = "load",
+	.arguments = "[--mode audit|enforce] [--scope host|none|cgroup:/PATH] [--name NAME] "
+		     "MANIFEST...",
+	.summary = "Fills the kernel from manifests and attaches the programs",
+	.details =
+		"A new NAME starts in audit without a scope, waiting for 'bind'. Loading a NAME again\n"
+		"swaps its digests in one step and keeps mode and scope unless told otherwise.\n"
+		"Several manifests are united. Without --name the first file's name is taken.\n");

@@ -111,9 +111,9 @@ static json_object *status_json(const struct kernel_maps *maps, const __u64 *cou
 	}
 	json_object_object_add(status, "counters", counts);
 	json_object_object_add(recorder, "events", json_object_new_uint64(events));
-	json_object_object_add(recorder, "kept", json_object_new_uint64(events > DB_EVENT_SLOTS ?
-									       DB_EVENT_SLOTS :
-									       events));
+	json_object_object_add(
+		recorder, "kept",
+		json_object_new_uint64(events > DB_EVENT_SLOTS ? DB_EVENT_SLOTS : events));
 	json_object_object_add(recorder, "slots", json_object_new_uint64(DB_EVENT_SLOTS));
 	json_object_object_add(status, "recorder", recorder);
 	return status;
@@ -156,7 +156,7 @@ static void print_text(json_object *status)
 	print_images(json_object_object_get(status, "images"));
 	printf("recorder: %s events, %s of them kept\n", text_of(recorder, "events"),
 	       text_of(recorder, "kept"));
-	json_object_object_foreach(json_object_object_get(status, "counters"), name, value)
+	json_object_object_foreach (json_object_object_get(status, "counters"), name, value)
 		printf("  %-28s %s\n", name, json_object_get_string(value));
 }
 
@@ -181,8 +181,8 @@ static int cmd_status(int argc, char **argv)
 		return report("status", -ENOMEM, "try again");
 	status = status_json(&maps, counters);
 	if (json)
-		puts(json_object_to_json_string_ext(status, JSON_C_TO_STRING_PRETTY |
-							    JSON_C_TO_STRING_NOSLASHESCAPE));
+		puts(json_object_to_json_string_ext(
+			status, JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_NOSLASHESCAPE));
 	else
 		print_text(status);
 	json_object_put(status);

@@ -23,9 +23,9 @@ struct command {
 	int (*run)(int argc, char **argv); /* argv[0] is the name; returns enum exit_code */
 };
 
-#define DB_COMMAND(function, ...)                                                                  \
-	static const struct command command_##function = { .run = function, __VA_ARGS__ };         \
-	static const struct command *const command_at_##function                                   \
+#define DB_COMMAND(function, ...)                                                          \
+	static const struct command command_##function = { .run = function, __VA_ARGS__ }; \
+	static const struct command *const command_at_##function                           \
 		__attribute__((used, section("db_commands"))) = &command_##function
 
 /* Prints how to use the command and what is wrong with `word` (NULL: a word is missing). */

@@ -24,8 +24,8 @@ static void time_text(__u64 boot_ns, char text[64])
 	if (!boot_to_wall) {
 		clock_gettime(CLOCK_REALTIME, &wall);
 		clock_gettime(CLOCK_BOOTTIME, &boot);
-		boot_to_wall = (wall.tv_sec - boot.tv_sec) * 1000000000LL + wall.tv_nsec -
-			       boot.tv_nsec;
+		boot_to_wall =
+			(wall.tv_sec - boot.tv_sec) * 1000000000LL + wall.tv_nsec - boot.tv_nsec;
 	}
 	ns = boot_to_wall + (__s64)boot_ns;
 	seconds = ns / 1000000000LL;
@@ -94,7 +94,7 @@ static void print_object(FILE *out, json_object *object)
 {
 	fprintf(out, "%s\n",
 		json_object_to_json_string_ext(object, JSON_C_TO_STRING_PLAIN |
-						       JSON_C_TO_STRING_NOSLASHESCAPE));
+							       JSON_C_TO_STRING_NOSLASHESCAPE));
 	json_object_put(object);
 }
 
@@ -142,7 +142,8 @@ void event_print_json(FILE *out, const struct kernel_maps *maps, const struct db
 		escape(event->path, sizeof(event->path), text);
 		add_text(object, "path", text);
 		if (event->flags & DB_EVENT_PATH_CUT)
-			json_object_object_add(object, "path_truncated", json_object_new_boolean(1));
+			json_object_object_add(object, "path_truncated",
+					       json_object_new_boolean(1));
 	}
 	if (event->flags & DB_EVENT_HAS_DIGEST) {
 		hex_of_digest(event->digest.sha256, hex);

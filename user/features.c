@@ -213,8 +213,8 @@ static void probe_cgroup(struct probe_state *state)
 {
 	struct statfs fs;
 
-	state->features->cgroup2 = !statfs("/sys/fs/cgroup", &fs) &&
-				   fs.f_type == CGROUP2_SUPER_MAGIC;
+	state->features->cgroup2 =
+		!statfs("/sys/fs/cgroup", &fs) && fs.f_type == CGROUP2_SUPER_MAGIC;
 	if (state->features->cgroup2)
 		return;
 	gap(state, "/sys/fs/cgroup",
@@ -261,8 +261,8 @@ static void probe_btf(struct probe_state *state)
 size_t features_probe(struct features *features, struct gap gaps[GAPS_MAX])
 {
 	static void (*const probes[])(struct probe_state *) = {
-		probe_privilege, probe_lsm,   probe_btf,     probe_bpffs,
-		probe_ftrace,	 probe_ima,   probe_overlay, probe_cgroup,
+		probe_privilege, probe_lsm, probe_btf,	   probe_bpffs,
+		probe_ftrace,	 probe_ima, probe_overlay, probe_cgroup,
 	};
 	_cleanup_close_ int securityfs = open_securityfs();
 	struct probe_state state = { .features = features, .gaps = gaps, .securityfs = securityfs };

@@ -8,7 +8,6 @@
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 
-
 #include "cleanup.h"
 #include "kernel_maps.h"
 #include "skeleton.h"
@@ -42,8 +41,8 @@ int kernel_maps_open(struct kernel_maps *ret_maps, bool read_only)
 	__u32 zero = 0;
 	int r = 0;
 
-#define OPEN_(name)                                                                                \
-	if (r >= 0)                                                                                \
+#define OPEN_(name) \
+	if (r >= 0) \
 		r = maps.name = open_pin(#name, read_only);
 	DB_USER_MAPS(OPEN_)
 #undef OPEN_

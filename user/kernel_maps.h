@@ -34,9 +34,12 @@ struct kernel_maps {
 };
 #undef DB_FIELD_
 
-#define DB_NONE_(name)	 .name = -1,
-#define KERNEL_MAPS_NONE { DB_USER_MAPS(DB_NONE_) }
-#define _cleanup_maps_	 __attribute__((cleanup(kernel_maps_close)))
+#define DB_NONE_(name) .name = -1,
+#define KERNEL_MAPS_NONE               \
+	{                              \
+		DB_USER_MAPS(DB_NONE_) \
+	}
+#define _cleanup_maps_ __attribute__((cleanup(kernel_maps_close)))
 
 /* Borrows the skeleton's descriptors; do not close them. */
 void kernel_maps_borrow(struct kernel_maps *maps, const struct driftbolt *skeleton);

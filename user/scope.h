@@ -9,7 +9,8 @@ enum scope_kind { SCOPE_NONE, SCOPE_HOST, SCOPE_CONTAINERS, SCOPE_CGROUP };
 
 struct scope_word {
 	enum scope_kind kind;
-	const char *path; /* of the cgroup, below its mount point or from the root of the hierarchy */
+	const char
+		*path; /* of the cgroup, below its mount point or from the root of the hierarchy */
 };
 
 /* -EINVAL for any other word. */

@@ -11,7 +11,6 @@
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 
-
 #include "canary.h"
 #include "cleanup.h"
 #include "config.h"
@@ -79,7 +78,7 @@ int session_pin_maps(struct session *session)
 	r = make_directories();
 	if (r < 0)
 		return fail(session, r, "the directories under " DB_PIN_ROOT " could not be made");
-	bpf_object__for_each_map(map, session->skeleton->obj) {
+	bpf_object__for_each_map (map, session->skeleton->obj) {
 		if (bpf_map__is_internal(map) || !bpf_map__autocreate(map))
 			continue; /* .rodata, which the programs hold; or not made on this kernel */
 		snprintf(path, sizeof(path), DB_PIN_MAPS "/%s", bpf_map__name(map));
@@ -137,9 +136,9 @@ int session_links_live(const struct features *features)
 
 	if (!skeleton)
 		return -errno;
-	bpf_object__for_each_program(program, skeleton->obj)
-		missing += bpf_program__autoload(program) &&
-			   !link_lives(bpf_program__name(program));
+	bpf_object__for_each_program (program, skeleton->obj)
+		missing +=
+			bpf_program__autoload(program) && !link_lives(bpf_program__name(program));
 	driftbolt__destroy(skeleton);
 	return missing ? -ENOTRECOVERABLE : 0;
 }

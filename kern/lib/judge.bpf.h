@@ -94,8 +94,8 @@ static __always_inline void gather_listing(struct db_code_facts *facts, __u32 im
 
 /* Judged from the record alone. True if facts are complete. */
 static __always_inline bool judge_remembered(struct db_content *record, struct data *data,
-					     const struct scope *scope,
-					     struct db_code_facts *facts, struct db_digest *digest)
+					     const struct scope *scope, struct db_code_facts *facts,
+					     struct db_digest *digest)
 {
 	__u64 bit = DB_IMAGE_BIT(scope->image);
 

@@ -28,7 +28,7 @@ enum { PROT_EXEC_ = 0x4, VM_EXEC_ = 0x4, MAP_SHARED_ = 0x1 };
 /* Constant returns only: clang may turn `c ? -EPERM : 0` into arithmetic that 6.12 refuses. */
 #define DB_REFUSE (-EPERM_)
 
-#define DB_READ_ONCE(x)	     (*(const volatile typeof(x) *)&(x))
-#define DB_WRITE_ONCE(x, v)  (*(volatile typeof(x) *)&(x) = (v))
+#define DB_READ_ONCE(x)	    (*(const volatile typeof(x) *)&(x))
+#define DB_WRITE_ONCE(x, v) (*(volatile typeof(x) *)&(x) = (v))
 
 #endif

@@ -89,8 +89,7 @@ Test(decide_code, by_table)
 #define NEEDED (DB_FACT_IMAGE_LOADED | DB_FACT_HONEST_FS | DB_FACT_HASHED | DB_FACT_LISTED)
 #define FORBIDS                                                                             \
 	(DB_FACT_DENYLISTED | DB_FACT_BEING_WRITTEN | DB_FACT_CHANGED | DB_FACT_NO_MEMORY | \
-	 DB_FACT_RECORD_FULL | DB_FACT_STALE_FILE | DB_FACT_NOT_CHECKED |                          \
-	 DB_FACT_SHARED_WRITABLE)
+	 DB_FACT_RECORD_FULL | DB_FACT_STALE_FILE | DB_FACT_NOT_CHECKED | DB_FACT_SHARED_WRITABLE)
 #define FACT_(C, bit, text) | (1U << (bit))
 #define ALL_FACTS	    (0U DB_FACTS(FACT_))
 
@@ -162,13 +161,13 @@ Test(filesystem, what_can_lie_is_not_honest)
 	/* include/uapi/linux/magic.h and the file systems' own headers */
 	static const unsigned int lying[] = {
 		0x65735546, /* fuse, virtiofs */
-		0x6969,	    /* nfs */
+		0x6969, /* nfs */
 		0xFF534D42, /* cifs */
 		0xFE534D42, /* smb2 */
 		0x01021997, /* 9p */
 		0x00C36400, /* ceph */
 		0x958458F6, /* hugetlbfs */
-		0x9FA0,	    /* proc */
+		0x9FA0, /* proc */
 		0x62656572, /* sysfs */
 		0,
 	};
