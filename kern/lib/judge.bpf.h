@@ -13,25 +13,53 @@
 #include "kern/core/decide_code.h"
 #include "maps/images.bpf.h"
 
+/*
+ * What is read of the inode that has the bytes. Without an overlay that is the file's own, read by
+ * direct loads; below one it is an address, read as memory, which costs a helper call a field.
+ */
+struct source {
+	__u64 sb_flags;
+	__u32 magic;
+	__u32 nlink;
+	__u32 mode;
+};
+
+static __always_inline void read_source(struct file *file, const struct data *data,
+					struct source *source)
+{
+	struct inode *inode = data->inode;
+	struct super_block *sb;
+
+	if (!data->stacked) {
+		source->magic = file->f_inode->i_sb->s_magic;
+		source->sb_flags = file->f_inode->i_sb->s_flags;
+		source->nlink = file->f_inode->i_nlink;
+		source->mode = file->f_inode->i_mode;
+		return;
+	}
+	sb = BPF_CORE_READ(inode, i_sb);
+	source->magic = BPF_CORE_READ(sb, s_magic);
+	source->sb_flags = BPF_CORE_READ(sb, s_flags);
+	source->nlink = BPF_CORE_READ(inode, i_nlink);
+	source->mode = BPF_CORE_READ(inode, i_mode);
+}
+
 /* i_writecount > 0: descriptors open for writing, shared writable mappings included (they keep the
  * file). Below zero the kernel itself keeps writers out while the file is executed. */
-static __always_inline bool being_written(struct inode *inode)
+static __always_inline bool being_written(struct file *file, const struct data *data)
 {
+	struct inode *inode = data->inode;
+
+	if (!data->stacked)
+		return DB_READ_ONCE(file->f_inode->i_writecount.counter) > 0;
 	return BPF_CORE_READ(inode, i_writecount.counter) > 0;
 }
 
-/* The inode is an address: its fields are read as memory, whatever file system it is of. Only a
- * regular file has bytes of its own; anything else that can be mapped (devices) answers as it likes. */
-static __always_inline bool on_honest_fs(struct inode *inode)
-{
-	return (BPF_CORE_READ(inode, i_mode) & S_IFMT_) == S_IFREG_ &&
-	       db_fs_is_honest(BPF_CORE_READ(inode, i_sb, s_magic));
-}
-
 /* Who can change the bytes without a further hook. */
-static __always_inline __u32 writer_facts(struct inode *inode, struct db_content *record)
+static __always_inline __u32 writer_facts(struct file *file, const struct data *data,
+					  struct db_content *record)
 {
-	if (being_written(inode))
+	if (being_written(file, data))
 		return DB_FACT_BEING_WRITTEN;
 	/* Marked for life: see note_shared_mapping(). */
 	return DB_READ_ONCE(record->flags) & DB_CONTENT_SHARED ? DB_FACT_SHARED_WRITABLE : 0;
@@ -44,15 +72,13 @@ static __always_inline __u64 size_of(struct inode *inode)
 
 /* memfd, SysV shared memory and the like live on a mount of the kernel's own; a tmpfs file without
  * a name is as unreachable. Their first descriptor writes without raising i_writecount. */
-static __always_inline __u32 memory_file_facts(struct inode *inode)
+static __always_inline __u32 memory_file_facts(const struct source *source, struct inode *inode)
 {
-	struct super_block *sb = BPF_CORE_READ(inode, i_sb);
+	bool is_tmpfs = source->magic == DB_FS_TMPFS;
 	struct shmem_inode_info *shmem;
-	bool is_tmpfs = BPF_CORE_READ(sb, s_magic) == DB_FS_TMPFS;
 	__u32 facts;
 
-	if (!(BPF_CORE_READ(sb, s_flags) & SB_KERNMOUNT_) &&
-	    !(is_tmpfs && BPF_CORE_READ(inode, i_nlink) == 0))
+	if (!(source->sb_flags & SB_KERNMOUNT_) && !(is_tmpfs && source->nlink == 0))
 		return 0;
 	facts = DB_FACT_MEMORY_FILE;
 	if (is_tmpfs) {
@@ -60,6 +86,19 @@ static __always_inline __u32 memory_file_facts(struct inode *inode)
 		if ((BPF_CORE_READ(shmem, seals) & SEALS_WANTED_) == SEALS_WANTED_)
 			facts |= DB_FACT_SEALED;
 	}
+	return facts;
+}
+
+/* Only a regular file has bytes of its own; anything else that can be mapped answers as it likes. */
+static __always_inline __u32 source_facts(struct file *file, const struct data *data)
+{
+	struct source source;
+	__u32 facts;
+
+	read_source(file, data, &source);
+	facts = memory_file_facts(&source, data->inode);
+	if (data->known && (source.mode & S_IFMT_) == S_IFREG_ && db_fs_is_honest(source.magic))
+		facts |= DB_FACT_HONEST_FS;
 	return facts;
 }
 
@@ -93,9 +132,9 @@ static __always_inline void gather_listing(struct db_code_facts *facts, __u32 im
 }
 
 /* Judged from the record alone. True if facts are complete. */
-static __always_inline bool judge_remembered(struct db_content *record, struct data *data,
-					     const struct scope *scope, struct db_code_facts *facts,
-					     struct db_digest *digest)
+static __always_inline bool judge_remembered(struct file *file, struct db_content *record,
+					     struct data *data, const struct scope *scope,
+					     struct db_code_facts *facts, struct db_digest *digest)
 {
 	__u64 bit = DB_IMAGE_BIT(scope->image);
 
@@ -112,7 +151,7 @@ static __always_inline bool judge_remembered(struct db_content *record, struct d
 	if (DB_READ_ONCE(record->digest_at) != DB_READ_ONCE(record->writes) + 1)
 		facts->flags |= DB_FACT_CHANGED;
 relied:
-	facts->flags |= writer_facts(data->inode, record);
+	facts->flags |= writer_facts(file, data, record);
 	return true;
 }
 
@@ -126,7 +165,7 @@ static __always_inline void judge_hashed(struct file *file, struct data *data,
 
 	/* Full barrier, after the record exists: a writer not seen here is seen by `writes`. */
 	__sync_fetch_and_add(&record->writes, 0);
-	facts->flags |= writer_facts(data->inode, record);
+	facts->flags |= writer_facts(file, data, record);
 	if (facts->flags & (DB_FACT_BEING_WRITTEN | DB_FACT_SHARED_WRITABLE))
 		return;
 	count_tally(DB_TALLY_HASHED);
@@ -138,7 +177,7 @@ static __always_inline void judge_hashed(struct file *file, struct data *data,
 		facts->flags |= DB_FACT_STALE_FILE;
 	if (db_decide_code(facts) == DB_REASON_NONE)
 		__sync_fetch_and_or(&record->relied, DB_IMAGE_BIT(scope->image));
-	if (DB_READ_ONCE(record->writes) != writes || writer_facts(data->inode, record))
+	if (DB_READ_ONCE(record->writes) != writes || writer_facts(file, data, record))
 		facts->flags |= DB_FACT_CHANGED;
 	else if (!(facts->flags & DB_FACT_STALE_FILE))
 		remember_digest(record, digest, writes, was);
@@ -184,18 +223,16 @@ static __always_inline int judge_code(struct file *file, __u32 moment)
 	find_data(file, &data);
 	if (data.moved)
 		facts.flags |= DB_FACT_STALE_FILE;
-	if (data.known && on_honest_fs(data.inode))
-		facts.flags |= DB_FACT_HONEST_FS;
-	facts.flags |= memory_file_facts(data.inode);
-	if (bpf_map_lookup_elem(&db_images, &scope.image))
-		facts.flags |= DB_FACT_IMAGE_LOADED;
+	facts.flags |= source_facts(file, &data);
 
 	/* Neither unknown layers nor a moved file have a record worth looking at. */
 	record = data.known && !data.moved ? find_record(file, &data, false) : NULL;
-	if (record && judge_remembered(record, &data, &scope, &facts, &digest)) {
+	if (record && judge_remembered(file, record, &data, &scope, &facts, &digest)) {
 		count_tally(DB_TALLY_REMEMBERED);
 		goto decided;
 	}
+	if (bpf_map_lookup_elem(&db_images, &scope.image))
+		facts.flags |= DB_FACT_IMAGE_LOADED;
 	if (size_listed(scope.image, size_of(data.inode)))
 		facts.flags |= DB_FACT_SIZE_LISTED;
 	if (db_refusal_before_hash(&facts) != DB_REASON_NONE)
@@ -210,7 +247,7 @@ static __always_inline int judge_code(struct file *file, __u32 moment)
 
 decided:
 	return act_on_code(&facts, &scope, &digest, data.inode, (struct path *)&file->f_path,
-			   BPF_CORE_READ(file, f_path.dentry));
+			   file->f_path.dentry);
 }
 
 /* The verdict on a file that is mapped already, from its record alone. */
@@ -225,14 +262,11 @@ static __always_inline int judge_mapped(struct file *file)
 	if (!current_scope(&scope))
 		return 0; /* no scope claims this task */
 
-	if (on_honest_fs(data.inode))
-		facts.flags |= DB_FACT_HONEST_FS;
-	facts.flags |= memory_file_facts(data.inode);
+	facts.flags |= source_facts(file, &data);
 	record = known_record(file->f_inode);
-	if (!record || !judge_remembered(record, &data, &scope, &facts, &digest))
+	if (!record || !judge_remembered(file, record, &data, &scope, &facts, &digest))
 		facts.flags |= DB_FACT_NOT_CHECKED | DB_FACT_SIZE_LISTED | DB_FACT_IMAGE_LOADED;
-	return act_on_code(&facts, &scope, &digest, data.inode, NULL,
-			   BPF_CORE_READ(file, f_path.dentry));
+	return act_on_code(&facts, &scope, &digest, data.inode, NULL, file->f_path.dentry);
 }
 
 /*
