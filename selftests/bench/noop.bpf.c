@@ -22,6 +22,8 @@ NOOP("lsm/file_mprotect", noop_mprotect)
 NOOP("lsm/file_open", noop_open)
 NOOP("lsm/inode_setattr", noop_setattr)
 NOOP("lsm/task_alloc", noop_fork)
+NOOP("lsm/task_free", noop_exit)
+NOOP("tp_btf/sched_process_fork", noop_forked)
 NOOP("tp_btf/cgroup_attach_task", noop_cgroup)
 #ifdef BENCH_BENEATH /* Linux before 7.2, where driftbolt hears of dying inodes */
 NOOP("lsm/inode_free_security", noop_free)
