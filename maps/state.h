@@ -27,7 +27,7 @@ struct db_config {
 	__u64 enforcing; /* bit (image id % 64) for each image in enforce */
 	__u64 loaded_ns; /* CLOCK_BOOTTIME of the first load, 0 until it is complete */
 	__u32 last_image; /* highest image id given out: none is used twice */
-	__u32 reserved;
+	__u32 scopes_kept; /* tasks may be in db_tasks: a cgroup was bound once, or a canary is out */
 };
 _Static_assert(sizeof(struct db_config) == 40, "struct db_config");
 

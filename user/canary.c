@@ -133,12 +133,22 @@ static int scope_child(const struct kernel_maps *maps, int task_walk, pid_t chil
 	if (r < 0)
 		return r;
 	config.canary_pid = (__u32)child;
+	config.scopes_kept = 1;
 	r = config_write(maps, &config);
+	return r < 0 ? r : scope_walk_tasks(task_walk);
+}
+
+/* After the child is gone. */
+static int end_scope(const struct kernel_maps *maps, __u32 scopes_kept)
+{
+	struct db_config config;
+	int r = config_read(maps, &config);
+
 	if (r < 0)
 		return r;
-	r = scope_walk_tasks(task_walk);
 	config.canary_pid = 0;
-	return config_write(maps, &config) ?: r;
+	config.scopes_kept = scopes_kept;
+	return config_write(maps, &config);
 }
 
 static int fork_and_try(const struct kernel_maps *maps, int task_walk, size_t size,
@@ -183,9 +193,14 @@ int canary_prove(const struct kernel_maps *maps, int task_walk, const char **ret
 	const struct db_allowed allowed = { .classes = DB_CLASS_EXEC };
 	const __u32 one = 1;
 	__u64 size = (__u64)(canary_end - canary_start);
+	struct db_config before;
 	struct db_digest digest;
 	int r;
 
+	*ret_sentence = "the configuration could not be read";
+	r = config_read(maps, &before);
+	if (r < 0)
+		return r;
 	digest_of_bytes(canary_start, size, &digest);
 	*ret_sentence = "the canary's image could not be filled";
 	if (bpf_map_update_elem(maps->canary, &digest, &allowed, BPF_ANY) ||
@@ -197,6 +212,7 @@ int canary_prove(const struct kernel_maps *maps, int task_walk, const char **ret
 	if (r < 0)
 		return r;
 	r = fork_and_try(maps, task_walk, size, ret_sentence);
+	end_scope(maps, before.scopes_kept);
 	image_set_mode(maps, id, DB_MODE_OFF);
 	bpf_map_delete_elem(maps->images, &id);
 	bpf_map_delete_elem(maps->sizes, &id);

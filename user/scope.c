@@ -86,6 +86,8 @@ static int change_config(const struct kernel_maps *maps, int bound_change, const
 	if (r < 0)
 		return r;
 	config.bound_cgroups += (__u32)bound_change;
+	if (bound_change > 0)
+		config.scopes_kept = 1; /* for good: tasks keep theirs after an unbind */
 	if (host_image)
 		config.host_image = *host_image;
 	return config_write(maps, &config);

@@ -70,8 +70,11 @@ static __always_inline bool keep_scope(struct task_struct *task, const struct db
 static __always_inline bool kept_scope(const struct db_config *cfg, struct db_task *scope)
 {
 	struct task_struct *task = bpf_get_current_task_btf();
-	struct db_task *kept = scope_entry(task);
+	struct db_task *kept;
 
+	if (!cfg->scopes_kept)
+		return false; /* the host scope is all there is */
+	kept = scope_entry(task);
 	if (kept) {
 		*scope = *kept;
 		return true;
