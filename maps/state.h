@@ -28,8 +28,10 @@ struct db_config {
 	__u64 loaded_ns; /* CLOCK_BOOTTIME of the first load, 0 until it is complete */
 	__u32 last_image; /* highest image id given out: none is used twice */
 	__u32 scopes_kept; /* tasks may be in db_tasks: a cgroup was bound once, or a canary is out */
+	__u32 programs; /* links pinned by the load: fewer alive means not enforcing */
+	__u32 reserved;
 };
-_Static_assert(sizeof(struct db_config) == 40, "struct db_config");
+_Static_assert(sizeof(struct db_config) == 48, "struct db_config");
 
 #define DB_IMAGE_BIT(id) (1ULL << ((id) % 64))
 

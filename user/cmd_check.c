@@ -28,6 +28,12 @@ static int cmd_check(int argc, char **argv)
 	if (blocking)
 		return EXIT_CANNOT;
 	if (kernel_maps_pinned()) {
+		if (session_links_live(&features)) {
+			printf("gap  %s: some of the programs are no longer attached: 'driftbolt "
+			       "unload', then load again\n",
+			       DB_PIN_LINKS);
+			return EXIT_CANNOT;
+		}
 		puts("ok   driftbolt is loaded here: 'driftbolt status' says what it does");
 		return EXIT_OK;
 	}

@@ -12,10 +12,12 @@
 
 #include "cleanup.h"
 #include "command.h"
+#include "config.h"
 #include "image.h"
 #include "mode.h"
 #include "report.h"
 #include "scope.h"
+#include "session.h"
 
 /* The sum over all CPUs of each counter; the caller frees. NULL without memory. */
 static __u64 *read_counters(const struct kernel_maps *maps)
@@ -90,6 +92,8 @@ static json_object *status_json(const struct kernel_maps *maps, const __u64 *cou
 {
 	json_object *status = json_object_new_object(), *images = json_object_new_array();
 	json_object *counts = json_object_new_object(), *recorder = json_object_new_object();
+	json_object *programs = json_object_new_object();
+	struct db_config config = {};
 	struct db_imageinfo info;
 	struct utsname kernel;
 	__u64 events = recorded_events(maps);
@@ -100,6 +104,10 @@ static json_object *status_json(const struct kernel_maps *maps, const __u64 *cou
 	json_object_object_add(status, "version", json_object_new_string(DRIFTBOLT_VERSION));
 	json_object_object_add(status, "kernel", json_object_new_string(kernel.release));
 	json_object_object_add(status, "sealed", json_object_new_boolean(0));
+	config_read(maps, &config);
+	json_object_object_add(programs, "attached", json_object_new_int(session_live_links()));
+	json_object_object_add(programs, "expected", json_object_new_uint64(config.programs));
+	json_object_object_add(status, "programs", programs);
 	while (image_next(maps, &id, &info))
 		json_object_array_add(images, image_json(maps, id, &info));
 	json_object_object_add(status, "images", images);
@@ -147,12 +155,25 @@ static void print_images(json_object *images)
 		puts("no images");
 }
 
+static bool all_attached(json_object *status)
+{
+	json_object *programs = json_object_object_get(status, "programs");
+
+	return json_object_get_int(json_object_object_get(programs, "attached")) >=
+	       json_object_get_int(json_object_object_get(programs, "expected"));
+}
+
 static void print_text(json_object *status)
 {
 	json_object *recorder = json_object_object_get(status, "recorder");
+	json_object *programs = json_object_object_get(status, "programs");
 
 	printf("driftbolt %s on Linux %s, not sealed\n", text_of(status, "version"),
 	       text_of(status, "kernel"));
+	if (!all_attached(status))
+		printf("NOT ENFORCING: only %s of %s programs are attached: 'driftbolt unload', then "
+		       "load again\n",
+		       text_of(programs, "attached"), text_of(programs, "expected"));
 	print_images(json_object_object_get(status, "images"));
 	printf("recorder: %s events, %s of them kept\n", text_of(recorder, "events"),
 	       text_of(recorder, "kept"));
@@ -185,8 +206,10 @@ static int cmd_status(int argc, char **argv)
 			status, JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_NOSLASHESCAPE));
 	else
 		print_text(status);
+	r = all_attached(status) ? EXIT_OK : EXIT_FAILED;
 	json_object_put(status);
-	return EXIT_OK;
+	return r;
 }
 DB_COMMAND(cmd_status, .name = "status", .arguments = "[--json]",
-	   .summary = "Shows images, scopes, modes, counters and losses");
+	   .summary = "Shows images, scopes, modes, counters and losses",
+	   .details = "Exit 1 if some of the programs are no longer attached.\n");

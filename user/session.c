@@ -118,7 +118,7 @@ static bool link_lives(const char *program)
 	struct bpf_link_info info = {};
 	__u32 length = sizeof(info);
 	_cleanup_close_ int link = -1, prog = -1;
-	char path[128];
+	char path[512];
 
 	snprintf(path, sizeof(path), DB_PIN_LINKS "/%s", program);
 	link = bpf_obj_get(path);
@@ -126,6 +126,17 @@ static bool link_lives(const char *program)
 		return false;
 	prog = bpf_prog_get_fd_by_id(info.prog_id);
 	return prog >= 0;
+}
+
+int session_live_links(void)
+{
+	_cleanup_closedir_ DIR *directory = opendir(DB_PIN_LINKS);
+	struct dirent *entry;
+	int alive = 0;
+
+	while (directory && (entry = readdir(directory)))
+		alive += entry->d_name[0] != '.' && link_lives(entry->d_name);
+	return alive;
 }
 
 int session_links_live(const struct features *features)
@@ -170,6 +181,7 @@ int session_keep(struct session *session)
 		return r;
 	clock_gettime(CLOCK_BOOTTIME, &now);
 	config.loaded_ns = now.tv_sec * 1000000000ULL + now.tv_nsec;
+	config.programs = (__u32)session_live_links();
 	r = config_write(&session->maps, &config);
 	if (r < 0)
 		return r;

@@ -31,6 +31,8 @@ int session_attach(struct session *session, bool pin_links);
  * does not enforce any more. Other errors: as kernel_maps_open().
  */
 int session_reuse(struct session *session, const struct features *features);
+/* How many pinned links have a living program; db_config.programs says how many there should be. */
+int session_live_links(void);
 /* 0 if every program this kernel takes is attached by a pinned link; -ENOTRECOVERABLE. */
 int session_links_live(const struct features *features);
 
