@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # desc: enforcement without a process, swaps that nobody notices, a recorder that counts its losses, and nothing left after unload
+# suite: check-all
 # vm: shared
 # timeout: 240
 . /driftbolt/scenarios/lib.sh
