@@ -3,13 +3,77 @@
  * Execution by content.
  *
  *	bprm_check_security	each program and each script of a #! line, before the point of no return
+ *	bprm_committed_creds	the program an exec ended in is the one the task is known by
  */
 #include "lib/judge.bpf.h"
+
+/* include/uapi/linux/bpf.h */
+#define BPF_F_BPRM_SECUREEXEC_ 1
+
+/*
+ * Notes what the task will be known by if this exec succeeds: of a #! chain the last step. 0 or
+ * -ENOMEM: a program that is not known as an interpreter could read any file as code.
+ */
+static __always_inline int note_next_program(struct db_task *entry, const struct scope *scope,
+					     __u32 program, __u32 family)
+{
+	const struct db_task fresh = {
+		.image = scope->container ? scope->image : 0,
+		.cgroup_id = scope->cgroup_id,
+	};
+
+	if (!entry) {
+		if (!program)
+			return 0; /* no entry: it is known by nothing */
+		entry = make_task_entry(bpf_get_current_task_btf(), &fresh);
+		if (!entry) {
+			count_tally(DB_TALLY_PROGRAM_LOST);
+			return scope->mode == DB_MODE_ENFORCE ? -ENOMEM_ : 0;
+		}
+	}
+	entry->next_program = program;
+	entry->next_family = family;
+	return 0;
+}
 
 SEC("lsm.s/bprm_check_security")
 int BPF_PROG(db_exec, struct linux_binprm *bprm, int ret)
 {
+	struct db_task *entry = task_entry(bpf_get_current_task_btf());
+	struct db_code_facts facts = { .moment = DB_MOMENT_EXEC };
+	const struct db_config *cfg = loader_config();
+	struct scope scope;
+	struct data data = {};
+	int r;
+
 	if (ret) /* another LSM refused already */
 		return ret;
-	return judge_code(bprm->file, DB_MOMENT_EXEC);
+	if (!cfg) /* cannot happen: slot 0 of an array */
+		return 0;
+	if (!scope_of(cfg, entry, &scope)) {
+		if (entry)
+			entry->next_program = 0;
+		return 0; /* no scope claims this task: not ours to judge */
+	}
+	r = judge_code(bprm->file, &scope, &facts, &data);
+	if (r)
+		return r;
+	if (scope.mode == DB_MODE_ENFORCE && level_of(&scope, DB_SETTING_SECURE_EXEC) == DB_LEVEL_BLOCK)
+		bpf_bprm_opts_set(bprm, BPF_F_BPRM_SECUREEXEC_);
+	return note_next_program(entry, &scope, facts.classes & DB_CLASSES_KEPT, data.family);
+}
+
+/* Past the point of no return: what was noted by the last bprm_check_security now runs. */
+SEC("lsm/bprm_committed_creds")
+int BPF_PROG(db_exec_done, struct linux_binprm *bprm)
+{
+	struct db_task *entry = task_entry(bpf_get_current_task_btf());
+
+	if (!entry)
+		return 0;
+	entry->program = entry->next_program;
+	entry->family = entry->next_family;
+	entry->next_program = 0;
+	entry->reading = 0;
+	return 0;
 }

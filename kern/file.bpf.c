@@ -12,7 +12,7 @@
  * not guarded here.
  */
 #include "lib/content.bpf.h"
-#include "lib/event.bpf.h"
+#include "lib/process.bpf.h"
 #include "kern/core/decide_write.h"
 
 /* A mapping of any kind, executable or not: the tree of i_mmap is not empty. */
@@ -63,6 +63,36 @@ static __always_inline int judge_write(struct inode *inode, __u32 moment, struct
 	return 0;
 }
 
+/*
+ * /proc/PID/mem: written there, read-only pages of text change too, one's own as well. Of another's the kernel
+ * asks ptrace_access_check later, and would turn its errno into EACCES. Names in proc are the kernel's, so they
+ * tell what a file is.
+ */
+static __always_inline int judge_proc(struct file *file)
+{
+	static const char mem[] = "mem";
+	struct task_struct *task;
+	struct proc_inode *proc;
+	struct scope scope;
+	char name[4] = {};
+	void *first;
+
+	bpf_probe_read_kernel(name, sizeof(name), BPF_CORE_READ(file, f_path.dentry, d_name.name));
+	if (__builtin_memcmp(name, mem, sizeof(mem)))
+		return 0;
+	if (!current_scope(&scope))
+		return 0; /* no scope claims this task */
+	proc = (void *)file->f_inode - bpf_core_field_offset(struct proc_inode, vfs_inode);
+	first = BPF_CORE_READ(proc, pid, tasks[0].first);
+	if (!first)
+		return 0; /* the process is gone, and its memory with it */
+	task = first - bpf_core_field_offset(struct task_struct, pid_links);
+	if (BPF_CORE_READ(task, mm) != bpf_get_current_task_btf()->mm)
+		return judge_reach(&scope, task, file);
+	return judge_act(&scope, DB_MOMENT_PROCESS, DB_REASON_OTHER_MEMORY, file->f_inode,
+			 (struct path *)&file->f_path, file->f_path.dentry);
+}
+
 SEC("lsm/file_open")
 int BPF_PROG(db_open, struct file *file, int ret)
 {
@@ -72,6 +102,8 @@ int BPF_PROG(db_open, struct file *file, int ret)
 		return 0;
 	if ((file->f_inode->i_mode & S_IFMT_) != S_IFREG_)
 		return 0; /* no bytes of its own that could be code */
+	if (file->f_inode->i_sb->s_magic == PROC_SUPER_MAGIC_)
+		return judge_proc(file);
 	return judge_write(file->f_inode, DB_MOMENT_WRITE, (struct path *)&file->f_path,
 			   BPF_CORE_READ(file, f_path.dentry));
 }

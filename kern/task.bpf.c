@@ -2,8 +2,8 @@
 /*
  * A scope is kept for life and inherited.
  *
- *	task_alloc		a child starts with its parent's scope, or not at all
- *	task_free		a task's scope goes with it
+ *	task_alloc		a child starts with its parent's scope and program, or not at all
+ *	task_free		what is known of a task goes with it
  *	sched_process_fork	a child made in another cgroup (CLONE_INTO_CGROUP), before it runs
  *	cgroup_attach_task	a task moved into a bound cgroup is in its scope at once
  *	iter/task		the loader walks the tasks a new binding finds in its cgroup
@@ -13,14 +13,22 @@
 SEC("lsm/task_alloc")
 int BPF_PROG(db_fork, struct task_struct *task, unsigned long clone_flags, int ret)
 {
+	const struct db_task *parent = task_entry(bpf_get_current_task_btf());
 	const struct db_config *cfg = loader_config();
-	struct db_task scope = {};
+	struct db_task child = {};
 
 	if (ret)
 		return ret;
-	if (!cfg || !kept_scope(cfg, &scope))
+	if (!cfg) /* cannot happen: slot 0 of an array */
+		return 0;
+	child.image = kept_image(cfg, parent, &child.cgroup_id);
+	if (parent) {
+		child.program = parent->program;
+		child.family = parent->family;
+	}
+	if (!child.image && !child.program)
 		return 0; /* nothing to inherit: the host scope is not kept */
-	if (keep_scope(task, &scope))
+	if (make_task_entry(task, &child))
 		return 0;
 	/* A child that could leave its scope by moving cgroup is worse than a failed fork. */
 	count_tally(DB_TALLY_SCOPE_LOST);
@@ -40,7 +48,8 @@ int BPF_PROG(db_exit, struct task_struct *task)
 static __always_inline void scope_by_cgroup(struct task_struct *task)
 {
 	struct cgroup *cgroup = BPF_CORE_READ(task, cgroups, dfl_cgrp);
-	struct db_task scope = {};
+	__u64 cgroup_id = 0;
+	__u32 image = 0;
 
 	for (int level = 0; level < DB_CGROUP_DEPTH; level++) {
 		const struct db_scope *bound;
@@ -54,13 +63,13 @@ static __always_inline void scope_by_cgroup(struct task_struct *task)
 		id = BPF_CORE_READ(ancestor, kn, id);
 		bound = bpf_map_lookup_elem(&db_scopes, &id);
 		if (bound) {
-			scope.image = bound->image;
-			scope.cgroup_id = id;
+			image = bound->image;
+			cgroup_id = id;
 		}
 	}
 	/* No room: the task's own next action looks its cgroup up again. */
-	if (scope.image)
-		keep_scope(task, &scope);
+	if (image)
+		keep_scope(task, image, cgroup_id);
 }
 
 static __always_inline bool cgroups_bound(void)
@@ -102,11 +111,10 @@ int db_bind_tasks(struct bpf_iter__task *ctx)
 SEC("iter/task")
 int db_canary_task(struct bpf_iter__task *ctx)
 {
-	static const struct db_task scope = { .image = DB_IMAGE_CANARY };
 	const struct db_config *cfg = loader_config();
 	struct task_struct *task = ctx->task;
 
 	if (task && cfg && cfg->canary_pid && (__u32)task->pid == cfg->canary_pid)
-		keep_scope(task, &scope);
+		keep_scope(task, DB_IMAGE_CANARY, 0);
 	return 0;
 }

@@ -30,4 +30,7 @@ enum db_class { DB_CLASSES(DB_CLASS_) };
 #define DB_CLASS_SUM_(C, name, bit, text) | (1U << (bit))
 #define DB_CLASS_ALL			  (0U DB_CLASSES(DB_CLASS_SUM_))
 
+/* What is kept of a running program: the rest of its classes matter at exec and map alone. */
+#define DB_CLASSES_KEPT (DB_CLASS_INTERP | DB_CLASS_JIT | DB_CLASS_EXECSTACK)
+
 #endif

@@ -36,7 +36,9 @@
 	X(STALE_FILE, 12, "the overlay file was copied up after it was opened")                    \
 	X(NOT_CHECKED, 13, "the hook cannot hash and nothing is remembered")                       \
 	X(REMEMBERED, 14, "the digest came from the record, not from hashing now")                 \
-	X(SHARED_WRITABLE, 15, "it was once mapped shared and writable")
+	X(SHARED_WRITABLE, 15, "it was once mapped shared and writable")                           \
+	X(JIT, 16, "the program is of class jit")                                                  \
+	X(CHANGED_SINCE_LOAD, 17, "in a container's own layer, or changed since the first load")
 /* clang-format on */
 
 #define DB_FACT_(C, bit, text) DB_FACT_##C = 1U << (bit),
@@ -56,6 +58,8 @@ enum db_event_flag {
 	DB_EVENT_HAS_DIGEST = 1U << 0,
 	DB_EVENT_HAS_PATH = 1U << 1,
 	DB_EVENT_PATH_CUT = 1U << 2, /* longer than the field, or only its last part is known */
+	DB_EVENT_HAS_ARGS = 1U << 3,
+	DB_EVENT_CONTAINER = 1U << 4, /* the task keeps a scope: settings default to a container's */
 };
 
 struct db_event {
@@ -81,7 +85,7 @@ struct db_event {
 	struct db_digest digest;
 	__u8 comm[DB_COMM_SIZE];
 	__u8 path[DB_PATH_SIZE];
-	__u8 reserved[96]; /* zero; room for what later readers skip */
+	__u8 arguments[DB_ARGS_SIZE]; /* of an interpreter given inline code: words end with NUL */
 };
 _Static_assert(sizeof(struct db_event) == 512, "struct db_event");
 

@@ -4,12 +4,13 @@
 #define DB_MAPS_LIMITS_H
 
 /* Raised when a pinned map changes meaning: `load` refuses to mix, and says to unload first. */
-#define DB_ABI 1
+#define DB_ABI 2
 
 #define DB_SHA256_SIZE 32
 #define DB_NAME_SIZE   64 /* image name with its NUL: [a-z0-9_-]{1,63} */
 #define DB_COMM_SIZE   16 /* TASK_COMM_LEN */
 #define DB_PATH_SIZE   256 /* longest path an event keeps; longer ones say so */
+#define DB_ARGS_SIZE   96 /* so much of a command line an event keeps */
 
 /* Images: ids 1 to DB_IMAGE_CANARY - 1 are given out, 0 means none. */
 #define DB_IMAGE_SLOTS	1024

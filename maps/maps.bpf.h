@@ -38,6 +38,15 @@ struct {
 	__type(value, struct db_scope);
 } db_scopes DB_MAP;
 
+/* image id -> what was set for it */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, DB_IMAGE_SLOTS);
+	__uint(map_flags, BPF_F_RDONLY_PROG);
+	__type(key, __u32);
+	__type(value, struct db_policy);
+} db_policy DB_MAP;
+
 /* --- written by programs --- */
 
 /*

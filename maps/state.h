@@ -9,6 +9,7 @@
 #include "limits.h"
 #include "class.h"
 #include "verdict.h"
+#include "setting.h"
 
 #pragma GCC diagnostic push
 #pragma GCC diagnostic error "-Wpadded"
@@ -38,9 +39,16 @@ _Static_assert(sizeof(struct db_config) == 48, "struct db_config");
 /* An image's inner map: digest -> what it may be used for. Read-only to programs and frozen. */
 struct db_allowed {
 	__u32 classes; /* enum db_class */
-	__u32 reserved;
+	__u32 family; /* enum db_family of an interpreter, by its path in the manifest; else 0 */
 };
 _Static_assert(sizeof(struct db_allowed) == 8, "struct db_allowed");
+
+/* db_policy[image]: what was set for an image. Each word is read by itself. */
+struct db_policy {
+	__u64 levels; /* two bits a setting: enum db_level at DB_LEVEL_AT() */
+	__u64 filesystems; /* bits of DB_FOREIGN_FILESYSTEMS that are allowed */
+};
+_Static_assert(sizeof(struct db_policy) == 16, "struct db_policy");
 
 /* db_scopes: key is the cgroup v2 id (the inode number of its directory), children included. */
 struct db_scope {
@@ -62,14 +70,21 @@ struct db_imageinfo {
 };
 _Static_assert(sizeof(struct db_imageinfo) == 256, "struct db_imageinfo");
 
-/* db_tasks: the scope a task was found in. It stays for life and is inherited. The key is the task's
- * kernel address; task_free deletes it. */
+/*
+ * db_tasks: the scope a task was found in, which stays for life, and what its program is known for. Both
+ * are inherited. A task of the host scope whose program is neither interpreter nor jit has no entry. The key
+ * is the task's kernel address; task_free deletes it. Only the task itself changes its program.
+ */
 struct db_task {
-	__u32 image;
-	__u32 reserved;
-	__u64 cgroup_id; /* the bound cgroup it came from */
+	__u32 image; /* 0: none was kept, it is in the host's */
+	__u32 program; /* DB_CLASSES_KEPT of the program it runs */
+	__u64 cgroup_id; /* the bound cgroup it came from; written before image */
+	__u32 family; /* enum db_family of its program */
+	__u32 next_program; /* of an exec under way: program and family once it is past return */
+	__u32 next_family;
+	__u32 reading; /* enum db_reading: what it may still read as its program */
 };
-_Static_assert(sizeof(struct db_task) == 16, "struct db_task");
+_Static_assert(sizeof(struct db_task) == 32, "struct db_task");
 
 enum db_content_flag {
 	/*

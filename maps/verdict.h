@@ -37,7 +37,31 @@
 	X(CODE_WRITTEN, code-written, "bytes an audited scope runs as code were opened to write")  \
 	X(OTHER_FILE_MAPPED, other-file-mapped, "the overlay file was replaced since it was opened")   \
 	X(SHARED_WRITABLE, shared-writable,                                                        \
-	  "it was mapped shared and writable, so its pages may be written without a descriptor")
+	  "it was mapped shared and writable, so its pages may be written without a descriptor")   \
+	X(ANONYMOUS_CODE, anonymous-code, "memory without a file becomes executable")              \
+	X(MODIFIED_CODE, modified-code, "changed or writable pages of a file become executable")   \
+	X(EXECUTABLE_STACK, executable-stack,                                                      \
+	  "stack or heap are executable, and the program is not listed as execstack")              \
+	X(USERFAULTFD, userfaultfd, "page faults would be filled by user space")                   \
+	X(SECRET_MEMORY, secret-memory, "memory that the kernel itself cannot read")               \
+	X(OTHER_MEMORY, other-memory, "memory or descriptors of a process are reached from outside")  \
+	X(CHILD_MEMORY, child-memory, "a process reaches into its own child, as a debugger does")  \
+	X(PROGRAM_IDENTITY, program-identity, "a process changes what it claims to run")           \
+	X(SCRIPT_FILE, script-file, "an interpreter reads code that the image does not ship")      \
+	X(INLINE_CODE, inline-code, "an interpreter is given code that is in no file")             \
+	X(SECURE_EXEC, secure-exec, "programs start without what LD_PRELOAD and the like ask for") \
+	X(RAW_DEVICE, raw-device, "the device or file below a file system would be written")       \
+	X(KERNEL_HELPER, kernel-helper, "the kernel would be told what to run or do by itself")    \
+	X(KERNEL_MODULE, kernel-module, "a kernel module that the image does not ship")            \
+	X(KERNEL_IMAGE, kernel-image, "another kernel would be loaded")                            \
+	X(KERNEL_MEMORY, kernel-memory, "kernel memory or hardware would be reached")              \
+	X(KERNEL_TRACING, kernel-tracing, "the kernel would be traced or instrumented")            \
+	X(FOREIGN_BPF, foreign-bpf, "a BPF program would be loaded")                               \
+	X(DEVICE_NODE, device-node, "a device node would be made")                                 \
+	X(DISK_MOUNT, disk-mount, "a file system on a block device would be mounted")              \
+	X(OUTSIDE_PROCESS, outside-process, "a process outside the scope would be reached")        \
+	X(IMA_POLICY, ima-policy, "an IMA policy would make digests stale")                        \
+	X(UNVERIFIED, unverified, "read as code; this kernel cannot hash it, and it is older than load")
 /* clang-format on */
 
 /* X(CONSTANT, name, meaning): the moment a program was asked. */
@@ -47,7 +71,14 @@
 	X(MAP, map, "a file is being mapped executable")                                           \
 	X(PROTECT, protect, "a mapping of a file is being made executable")                        \
 	X(WRITE, write, "a file is being opened for writing")                                      \
-	X(TRUNCATE, truncate, "a file is being cut or extended by path")
+	X(TRUNCATE, truncate, "a file is being cut or extended by path")                           \
+	X(READ, read, "an interpreter opens a file as code")                                       \
+	X(INLINE, inline, "an interpreter starts with code that is in no file")                    \
+	X(MEMORY, memory, "memory is being made executable or handed to user space")               \
+	X(PROCESS, process, "a process reaches into another, or changes what it claims to be")     \
+	X(KERNEL, kernel, "the kernel is asked to load, run, trace or show something")             \
+	X(MODULE, module, "a kernel module is being loaded from a file")                           \
+	X(DEVICE, device, "a device is being opened, made or mounted")
 /* clang-format on */
 
 /* clang-format off */
@@ -82,7 +113,8 @@ enum db_mode { DB_MODES(DB_MODE_) DB_MODE_COUNT };
 	X(PATH_UNKNOWN, path-unknown, "events whose path could not be read")                       \
 	X(SCOPE_LOST, scope-lost, "forks refused because the scope could not be inherited")        \
 	X(FORGOTTEN, forgotten, "remembered digests dropped because the file was written")         \
-	X(UNMARKED, unmarked, "shared writable mappings outside scopes that could not be noted")
+	X(UNMARKED, unmarked, "shared writable mappings outside scopes that could not be noted")   \
+	X(PROGRAM_LOST, program-lost, "starts refused because the program could not be noted")
 /* clang-format on */
 
 #define DB_TALLY_(C, name, text) DB_TALLY_##C,

@@ -18,6 +18,7 @@
 #include "report.h"
 #include "scope.h"
 #include "session.h"
+#include "setting.h"
 
 /* The sum over all CPUs of each counter; the caller frees. NULL without memory. */
 static __u64 *read_counters(const struct kernel_maps *maps)
@@ -60,6 +61,28 @@ static __u64 recorded_events(const struct kernel_maps *maps)
 	return head.next;
 }
 
+/* What was set; what is not there has the default of the scope. */
+static json_object *settings_json(const struct kernel_maps *maps, __u32 id)
+{
+	json_object *settings = json_object_new_object();
+	struct db_policy policy;
+	char text[128];
+
+	if (setting_read(maps, id, &policy) < 0)
+		return settings;
+	for (__u32 i = 0; i < DB_SETTING_COUNT; i++) {
+		__u32 level = (__u32)(policy.levels >> (2 * i)) & 3;
+
+		if (level != DB_LEVEL_DEFAULT)
+			json_object_object_add(settings, setting_name(i),
+					       json_object_new_string(level_name(level)));
+	}
+	filesystems_text(policy.filesystems, text);
+	if (policy.filesystems)
+		json_object_object_add(settings, "filesystems", json_object_new_string(text));
+	return settings;
+}
+
 static json_object *image_json(const struct kernel_maps *maps, __u32 id,
 			       const struct db_imageinfo *info)
 {
@@ -85,6 +108,7 @@ static json_object *image_json(const struct kernel_maps *maps, __u32 id,
 		json_object_array_add(scopes, json_object_new_string(text));
 	}
 	json_object_object_add(image, "scopes", scopes);
+	json_object_object_add(image, "settings", settings_json(maps, id));
 	return image;
 }
 
@@ -150,6 +174,8 @@ static void print_images(json_object *images)
 		for (size_t j = 0; j < scope_count; j++)
 			printf("  holds in %s\n",
 			       json_object_get_string(json_object_array_get_idx(scopes, j)));
+		json_object_object_foreach (json_object_object_get(image, "settings"), name, level)
+			printf("  %s=%s\n", name, json_object_get_string(level));
 	}
 	if (!count)
 		puts("no images");

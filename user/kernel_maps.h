@@ -16,6 +16,7 @@ struct driftbolt;
 #define DB_USER_MAPS(X)                                                                            \
 	X(config)                                                                                  \
 	X(modes)                                                                                   \
+	X(policy)                                                                                  \
 	X(images)                                                                                  \
 	X(sizes)                                                                                   \
 	X(scopes)                                                                                  \

@@ -32,6 +32,9 @@ static struct driftbolt *open_for(const struct features *features)
 		return NULL;
 	bpf_program__set_autoload(skeleton->progs.db_setattr, features->setattr_has_idmap);
 	bpf_program__set_autoload(skeleton->progs.db_setattr_old, !features->setattr_has_idmap);
+#ifdef __x86_64__
+	bpf_program__set_autoload(skeleton->progs.db_persona_ia32, features->ia32_syscalls);
+#endif
 	/* Records are in inode storage, or in a hash that must hear of dying inodes. */
 	bpf_program__set_autoload(skeleton->progs.db_inode_free, !features->real_data_inode);
 	bpf_map__set_autocreate(skeleton->maps.db_inodes, !features->real_data_inode);

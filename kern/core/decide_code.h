@@ -11,6 +11,13 @@
 
 #include "maps/event.h"
 
+/* Memory that a jit maps or makes executable: its own, though it has a descriptor. */
+static inline int db_jit_memory(const struct db_code_facts *f)
+{
+	return (f->flags & DB_FACT_JIT) && (f->flags & DB_FACT_MEMORY_FILE) &&
+	       (f->moment == DB_MOMENT_MAP || f->moment == DB_MOMENT_PROTECT);
+}
+
 /*
  * Reasons that stand before the bytes are read. They come first so that a file which cannot pass is
  * never hashed: hashing is the one expensive step and cannot be interrupted.
@@ -20,7 +27,7 @@ static inline __u32 db_refusal_before_hash(const struct db_code_facts *f)
 	if (!(f->flags & DB_FACT_IMAGE_LOADED))
 		return DB_REASON_NO_IMAGE;
 	/* Before the file system: memfd lives on tmpfs, but what is hashed may change after. */
-	if ((f->flags & DB_FACT_MEMORY_FILE) && !(f->flags & DB_FACT_SEALED))
+	if ((f->flags & DB_FACT_MEMORY_FILE) && !(f->flags & DB_FACT_SEALED) && !db_jit_memory(f))
 		return DB_REASON_MEMORY_FILE;
 	if (!(f->flags & DB_FACT_HONEST_FS))
 		return DB_REASON_FILESYSTEM;
@@ -51,6 +58,11 @@ static inline __u32 db_classes_wanted(__u32 moment)
 	 */
 	if (moment == DB_MOMENT_EXEC)
 		return DB_CLASS_EXEC | DB_CLASS_SCRIPT;
+	if (moment == DB_MOMENT_MODULE)
+		return DB_CLASS_MODULE;
+	/* An interpreter that reads a program or a library reads what the image ships, as data. */
+	if (moment == DB_MOMENT_READ)
+		return DB_CLASS_SCRIPT | DB_CLASS_EXEC | DB_CLASS_LIB | DB_CLASS_LOADER;
 	return DB_CLASS_EXEC | DB_CLASS_LIB | DB_CLASS_LOADER;
 }
 
@@ -59,6 +71,8 @@ static inline __u32 db_decide_code(const struct db_code_facts *f)
 {
 	__u32 refusal = db_refusal_before_hash(f);
 
+	if (db_jit_memory(f))
+		return DB_REASON_NONE;
 	if (refusal != DB_REASON_NONE)
 		return refusal;
 	if (!(f->flags & DB_FACT_HASHED))

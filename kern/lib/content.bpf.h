@@ -27,6 +27,7 @@ struct data {
 	bool stacked; /* on an overlay */
 	bool moved; /* mmap and hash would take different bytes */
 	bool known; /* the data inode could be determined */
+	__u32 family; /* enum db_family, if its digest is listed */
 };
 
 /* Before Linux 7.2. */
@@ -53,24 +54,39 @@ static __always_inline struct db_content *known_record(struct inode *inode)
 	return bpf_inode_storage_get(&db_content, inode, NULL, 0);
 }
 
+/*
+ * Since 7.0 storage is allocated without waiting, for locks as for memory (kmalloc_nolock, rqspinlock): it can
+ * fail though there is plenty, when the other CPU is just there. A refusal for that would be a false one.
+ */
+#define STORAGE_TRIES 8
+
+static __always_inline struct db_content *inode_record(struct inode *inode, bool create)
+{
+	struct db_content *record = bpf_inode_storage_get(&db_content, inode, NULL, 0);
+
+	for (int i = 0; create && !record && i < STORAGE_TRIES; i++)
+		record = bpf_inode_storage_get(&db_content, inode, NULL,
+					       BPF_LOCAL_STORAGE_GET_F_CREATE);
+	return record;
+}
+
 /* The record of a file's data inode, for sleepable programs; NULL if none, or no room for one. */
 static __always_inline struct db_content *find_record(struct file *file, struct data *data,
 						      bool create)
 {
-	__u64 flags = create ? BPF_LOCAL_STORAGE_GET_F_CREATE : 0;
 	struct inode *inode;
 
 	if (!db_has_real_data_inode())
 		return record_by_address(data->inode, create);
 	if (!data->stacked)
-		return bpf_inode_storage_get(&db_content, file->f_inode, NULL, flags);
+		return inode_record(file->f_inode, create);
 	inode = bpf_real_data_inode(file);
 	/* Another inode than the one that mmap maps: copied up meanwhile, refused by `moved`. */
 	if (!inode || inode != data->inode) {
 		data->moved = true;
 		return NULL;
 	}
-	return bpf_inode_storage_get(&db_content, inode, NULL, flags);
+	return inode_record(inode, create);
 }
 
 static __always_inline void find_data(struct file *file, struct data *data)

@@ -64,7 +64,7 @@ static __always_inline void fill_finding(struct db_event *event, const struct fi
 	event->image = found->scope->image;
 	event->scope_cgroup = found->scope->cgroup_id;
 	event->facts = *found->facts;
-	event->flags = 0;
+	event->flags = found->scope->container ? DB_EVENT_CONTAINER : 0;
 	event->inode = BPF_CORE_READ(inode, i_ino);
 	event->size = BPF_CORE_READ(inode, i_size);
 	event->device = BPF_CORE_READ(inode, i_sb, s_dev);
@@ -90,6 +90,8 @@ static __always_inline void fill_path(struct db_event *event, struct path *path,
 		event->flags |= DB_EVENT_HAS_PATH;
 		return;
 	}
+	if (!dentry)
+		return; /* about no file */
 	length = bpf_probe_read_kernel_str(event->path, sizeof(event->path),
 					   BPF_CORE_READ(dentry, d_name.name));
 	if (length > 0)

@@ -9,7 +9,7 @@
 #define DB_LIB_JUDGE_BPF_H
 
 #include "content.bpf.h"
-#include "event.bpf.h"
+#include "setting.bpf.h"
 #include "kern/core/decide_code.h"
 #include "maps/images.bpf.h"
 
@@ -90,13 +90,17 @@ static __always_inline __u32 memory_file_facts(const struct source *source, stru
 }
 
 /* Only a regular file has bytes of its own; anything else that can be mapped answers as it likes. */
-static __always_inline __u32 source_facts(struct file *file, const struct data *data)
+static __always_inline __u32 source_facts(struct file *file, const struct data *data,
+					  const struct scope *scope)
 {
 	struct source source;
 	__u32 facts;
 
 	read_source(file, data, &source);
 	facts = memory_file_facts(&source, data->inode);
+	/* What a jit may do with memory it may do with memory that has a descriptor. */
+	if (facts && (current_program() & DB_CLASS_JIT))
+		facts |= DB_FACT_JIT;
 	if (data->known && (source.mode & S_IFMT_) == S_IFREG_ && db_fs_is_honest(source.magic))
 		facts |= DB_FACT_HONEST_FS;
 	return facts;
@@ -110,8 +114,8 @@ static __always_inline bool size_listed(__u32 image, __u64 size)
 }
 
 /* Adds what the image and the deny list say of a digest. */
-static __always_inline void gather_listing(struct db_code_facts *facts, __u32 image,
-					   const struct db_digest *digest)
+static __always_inline void gather_listing(struct db_code_facts *facts, struct data *data,
+					   __u32 image, const struct db_digest *digest)
 {
 	void *digests = bpf_map_lookup_elem(&db_images, &image);
 	const struct db_allowed *allowed;
@@ -126,6 +130,7 @@ static __always_inline void gather_listing(struct db_code_facts *facts, __u32 im
 	if (allowed) {
 		facts->flags |= DB_FACT_LISTED;
 		facts->classes = allowed->classes;
+		data->family = allowed->family;
 	}
 	if (bpf_map_lookup_elem(&db_deny, digest))
 		facts->flags |= DB_FACT_DENYLISTED;
@@ -141,7 +146,7 @@ static __always_inline bool judge_remembered(struct file *file, struct db_conten
 	if (!remembered_digest(record, digest))
 		return false;
 	facts->flags |= DB_FACT_REMEMBERED;
-	gather_listing(facts, scope->image, digest);
+	gather_listing(facts, data, scope->image, digest);
 	if (DB_READ_ONCE(record->relied) & bit)
 		goto relied;
 	if (db_decide_code(facts) != DB_REASON_NONE)
@@ -172,7 +177,7 @@ static __always_inline void judge_hashed(struct file *file, struct data *data,
 	facts->hash_result = bpf_ima_file_hash(file, digest, sizeof(*digest));
 	if (facts->hash_result != HASH_ALGO_SHA256_)
 		return;
-	gather_listing(facts, scope->image, digest);
+	gather_listing(facts, data, scope->image, digest);
 	if (data->stacked && (layer_inode(file, &moved) != data->inode || moved))
 		facts->flags |= DB_FACT_STALE_FILE;
 	if (db_decide_code(facts) == DB_REASON_NONE)
@@ -196,77 +201,67 @@ static __always_inline int act_on_code(struct db_code_facts *facts, const struct
 		.inode = inode,
 	};
 
-	found.verdict = db_verdict_of(found.reason, scope->mode);
-	if (found.verdict == DB_VERDICT_ALLOW) {
+	if (found.reason == DB_REASON_NONE) {
 		if (scope->image != DB_IMAGE_CANARY)
 			count_verdict(DB_VERDICT_ALLOW, DB_REASON_NONE);
 		return 0;
 	}
-	record_finding(&found, path, dentry);
-	if (found.verdict == DB_VERDICT_DENY)
-		return DB_REFUSE;
-	return 0;
+	return act_on_finding(&found, path, dentry);
 }
 
-/* The verdict on one file for one use, hashing it if need be. */
-static __always_inline int judge_code(struct file *file, __u32 moment)
+/*
+ * The verdict on one file for one use, hashing it if need be. facts->moment says which; the rest of
+ * facts and data->family are filled.
+ */
+static __always_inline int judge_code(struct file *file, const struct scope *scope,
+				      struct db_code_facts *facts, struct data *data)
 {
-	struct db_code_facts facts = { .moment = moment };
 	struct db_digest digest = {};
 	struct db_content *record;
-	struct scope scope;
-	struct data data;
 
-	if (!current_scope(&scope))
-		return 0; /* no scope claims this task: not ours to judge */
-
-	find_data(file, &data);
-	if (data.moved)
-		facts.flags |= DB_FACT_STALE_FILE;
-	facts.flags |= source_facts(file, &data);
+	find_data(file, data);
+	if (data->moved)
+		facts->flags |= DB_FACT_STALE_FILE;
+	facts->flags |= source_facts(file, data, scope);
 
 	/* Neither unknown layers nor a moved file have a record worth looking at. */
-	record = data.known && !data.moved ? find_record(file, &data, false) : NULL;
-	if (record && judge_remembered(file, record, &data, &scope, &facts, &digest)) {
+	record = data->known && !data->moved ? find_record(file, data, false) : NULL;
+	if (record && judge_remembered(file, record, data, scope, facts, &digest)) {
 		count_tally(DB_TALLY_REMEMBERED);
 		goto decided;
 	}
-	if (bpf_map_lookup_elem(&db_images, &scope.image))
-		facts.flags |= DB_FACT_IMAGE_LOADED;
-	if (size_listed(scope.image, size_of(data.inode)))
-		facts.flags |= DB_FACT_SIZE_LISTED;
-	if (db_refusal_before_hash(&facts) != DB_REASON_NONE)
+	if (bpf_map_lookup_elem(&db_images, &scope->image))
+		facts->flags |= DB_FACT_IMAGE_LOADED;
+	if (size_listed(scope->image, size_of(data->inode)))
+		facts->flags |= DB_FACT_SIZE_LISTED;
+	if (db_refusal_before_hash(facts) != DB_REASON_NONE)
 		goto decided;
-	record = find_record(file, &data, true);
+	record = find_record(file, data, true);
 	if (record)
-		judge_hashed(file, &data, record, &scope, &facts, &digest);
-	else if (data.moved)
-		facts.flags |= DB_FACT_STALE_FILE;
+		judge_hashed(file, data, record, scope, facts, &digest);
+	else if (data->moved)
+		facts->flags |= DB_FACT_STALE_FILE;
 	else
-		facts.flags |= db_has_real_data_inode() ? DB_FACT_NO_MEMORY : DB_FACT_RECORD_FULL;
+		facts->flags |= db_has_real_data_inode() ? DB_FACT_NO_MEMORY : DB_FACT_RECORD_FULL;
 
 decided:
-	return act_on_code(&facts, &scope, &digest, data.inode, (struct path *)&file->f_path,
+	return act_on_code(facts, scope, &digest, data->inode, (struct path *)&file->f_path,
 			   file->f_path.dentry);
 }
 
 /* The verdict on a file that is mapped already, from its record alone. */
-static __always_inline int judge_mapped(struct file *file)
+static __always_inline int judge_mapped(struct file *file, const struct scope *scope)
 {
 	struct db_code_facts facts = { .moment = DB_MOMENT_PROTECT };
 	struct data data = { .inode = file->f_inode, .known = true };
 	struct db_digest digest = {};
 	struct db_content *record;
-	struct scope scope;
 
-	if (!current_scope(&scope))
-		return 0; /* no scope claims this task */
-
-	facts.flags |= source_facts(file, &data);
+	facts.flags |= source_facts(file, &data, scope);
 	record = known_record(file->f_inode);
-	if (!record || !judge_remembered(file, record, &data, &scope, &facts, &digest))
+	if (!record || !judge_remembered(file, record, &data, scope, &facts, &digest))
 		facts.flags |= DB_FACT_NOT_CHECKED | DB_FACT_SIZE_LISTED | DB_FACT_IMAGE_LOADED;
-	return act_on_code(&facts, &scope, &digest, data.inode, NULL, file->f_path.dentry);
+	return act_on_code(&facts, scope, &digest, data.inode, NULL, file->f_path.dentry);
 }
 
 /*

@@ -18,12 +18,22 @@ enum { EPERM_ = 1, ENOMEM_ = 12 };
 enum { FMODE_WRITE_ = 0x2, S_IFMT_ = 0170000, S_IFREG_ = 0100000, ATTR_SIZE_ = 1 << 3 };
 /* include/linux/fs/super_types.h: a mount of the kernel's own, such as the one memfd lives on */
 #define SB_KERNMOUNT_ (1UL << 22)
+/* include/uapi/linux/magic.h */
+#define PROC_SUPER_MAGIC_ 0x9fa0
 /* include/uapi/asm-generic/mman-common.h, include/linux/mm.h */
-enum { PROT_EXEC_ = 0x4, VM_EXEC_ = 0x4, MAP_SHARED_ = 0x1 };
+enum { PROT_WRITE_ = 0x2, PROT_EXEC_ = 0x4, MAP_SHARED_ = 0x1 };
+enum { VM_EXEC_ = 0x4, VM_GROWSDOWN_ = 0x100 };
 /* include/uapi/linux/fcntl.h: F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE */
 #define SEALS_WANTED_ (0x2 | 0x4 | 0x8)
 /* include/uapi/linux/hash_info.h */
 #define HASH_ALGO_SHA256_ 4
+
+/* arch/.../include/asm/syscall_wrapper.h */
+#ifdef __TARGET_ARCH_x86
+#define DB_SYSCALL_PREFIX "__x64_"
+#else
+#define DB_SYSCALL_PREFIX "__arm64_"
+#endif
 
 /* Constant returns only: clang may turn `c ? -EPERM : 0` into arithmetic that 6.12 refuses. */
 #define DB_REFUSE (-EPERM_)

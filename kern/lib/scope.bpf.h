@@ -15,6 +15,8 @@
 struct scope {
 	__u32 image; /* 0: not in any scope, nothing to judge */
 	__u32 mode;
+	__u32 container; /* kept by the task: settings default to those of a container */
+	__u32 reserved;
 	__u64 cgroup_id; /* of the binding, 0 for the host scope */
 	__u64 enforcing; /* db_config.enforcing */
 };
@@ -46,79 +48,100 @@ static __always_inline __u32 bound_image(__u64 *cgroup_id)
 	return image;
 }
 
-static __always_inline struct db_task *scope_entry(struct task_struct *task)
+static __always_inline struct db_task *task_entry(struct task_struct *task)
 {
 	__u64 key = (__u64)task;
 
 	return bpf_map_lookup_elem(&db_tasks, &key);
 }
 
-/* False without memory or room. A scope that is there already stays. */
-static __always_inline bool keep_scope(struct task_struct *task, const struct db_task *scope)
+/* A new entry, or the one another program made meanwhile; NULL without memory or room. */
+static __always_inline struct db_task *make_task_entry(struct task_struct *task,
+						       const struct db_task *entry)
 {
 	__u64 key = (__u64)task;
 
-	return !bpf_map_update_elem(&db_tasks, &key, scope, BPF_NOEXIST) ||
-	       bpf_map_lookup_elem(&db_tasks, &key);
+	bpf_map_update_elem(&db_tasks, &key, entry, BPF_NOEXIST);
+	return bpf_map_lookup_elem(&db_tasks, &key);
+}
+
+/* False without memory or room. A scope that is kept already stays. */
+static __always_inline bool keep_scope(struct task_struct *task, __u32 image, __u64 cgroup_id)
+{
+	const struct db_task fresh = { .image = image, .cgroup_id = cgroup_id };
+	struct db_task *entry = task_entry(task) ?: make_task_entry(task, &fresh);
+
+	if (!entry)
+		return false;
+	if (!entry->image) {
+		entry->cgroup_id = cgroup_id;
+		__sync_val_compare_and_swap(&entry->image, 0, image);
+	}
+	return true;
 }
 
 /*
- * The scope this task keeps: found earlier or inherited, else that of its thread group's leader
+ * The scope this task keeps: in `entry` (its own, may be NULL), else that of its thread group's leader
  * (moving a process tells of the leader only), else that of its bound cgroup. From now on it keeps
- * it. False if there is none; the host scope is not kept.
+ * it. 0 if there is none; the host scope is not kept.
  */
-static __always_inline bool kept_scope(const struct db_config *cfg, struct db_task *scope)
+static __always_inline __u32 kept_image(const struct db_config *cfg, const struct db_task *entry,
+					__u64 *cgroup_id)
 {
 	struct task_struct *task = bpf_get_current_task_btf();
-	struct db_task *kept;
+	__u32 image;
 
-	if (!cfg->scopes_kept)
-		return false; /* the host scope is all there is */
-	kept = scope_entry(task);
-	if (kept) {
-		*scope = *kept;
-		return true;
+	*cgroup_id = 0;
+	if (entry && entry->image) {
+		*cgroup_id = entry->cgroup_id;
+		return entry->image;
 	}
-	kept = scope_entry(task->group_leader);
-	if (kept) {
-		*scope = *kept;
+	if (!cfg->scopes_kept)
+		return 0; /* the host scope is all there is */
+	entry = task_entry(task->group_leader);
+	if (entry && entry->image) {
+		*cgroup_id = entry->cgroup_id;
+		image = entry->image;
 	} else {
-		if (!cfg->bound_cgroups)
-			return false;
-		scope->cgroup_id = 0;
-		scope->reserved = 0;
-		scope->image = bound_image(&scope->cgroup_id);
-		if (!scope->image)
-			return false;
+		image = cfg->bound_cgroups ? bound_image(cgroup_id) : 0;
+		if (!image)
+			return 0;
 	}
 	/*
 	 * Without room the task is judged by leader and cgroup now and again at its next action; a
 	 * fork without it fails (task.bpf.c).
 	 */
-	keep_scope(task, scope);
-	return true;
+	keep_scope(task, image, *cgroup_id);
+	return image;
 }
 
-/* Fills scope; false when the task is in none or its image is off. */
-static __always_inline bool current_scope(struct scope *scope)
+/* Fills scope; false when the task is in none or its image is off. `entry` is the task's own or NULL. */
+static __always_inline bool scope_of(const struct db_config *cfg, const struct db_task *entry,
+				     struct scope *scope)
 {
-	const struct db_config *cfg = loader_config();
-	struct db_task kept = {};
 	const __u32 *mode;
 
-	if (!cfg) /* cannot happen: slot 0 of an array */
-		return false;
 	scope->enforcing = cfg->enforcing;
-	if (!kept_scope(cfg, &kept))
-		kept.image = cfg->host_image;
-	if (!kept.image)
+	scope->image = kept_image(cfg, entry, &scope->cgroup_id);
+	scope->container = scope->image != 0;
+	if (!scope->image)
+		scope->image = cfg->host_image;
+	if (!scope->image)
 		return false;
-	scope->image = kept.image;
-	scope->cgroup_id = kept.cgroup_id;
-	mode = bpf_map_lookup_elem(&db_modes, &kept.image);
+	mode = bpf_map_lookup_elem(&db_modes, &scope->image);
 	/* An id beyond the array can only be damage of db_scopes: judged as enforce. */
 	scope->mode = mode ? *mode : DB_MODE_ENFORCE;
 	return scope->mode != DB_MODE_OFF;
+}
+
+/* The same for hooks that need nothing else of the task's entry. */
+static __always_inline bool current_scope(struct scope *scope)
+{
+	const struct db_config *cfg = loader_config();
+
+	if (!cfg) /* cannot happen: slot 0 of an array */
+		return false;
+	return scope_of(cfg, cfg->scopes_kept ? task_entry(bpf_get_current_task_btf()) : NULL, scope);
 }
 
 #endif

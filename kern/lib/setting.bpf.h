@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Acting on a finding: the level its setting has for the task's image, the verdict, the event. Everything
+ * that is refused by any hook is refused here.
+ */
+#ifndef DB_LIB_SETTING_BPF_H
+#define DB_LIB_SETTING_BPF_H
+
+#include "event.bpf.h"
+#include "kern/core/decide_code.h"
+#include "kern/core/decide_setting.h"
+
+static __always_inline const struct db_policy *policy_of(const struct scope *scope)
+{
+	return bpf_map_lookup_elem(&db_policy, &scope->image);
+}
+
+static __always_inline __u32 level_of(const struct scope *scope, __u32 setting)
+{
+	const struct db_policy *policy = policy_of(scope);
+
+	/* No policy cannot happen: ids are within the array. The defaults then hold. */
+	return db_level_of(policy ? DB_READ_ONCE(policy->levels) : 0, setting,
+			   scope->container != 0);
+}
+
+/* What the running program is listed as, of DB_CLASSES_KEPT; for findings, not for every hit. */
+static __always_inline __u32 current_program(void)
+{
+	const struct db_task *entry = task_entry(bpf_get_current_task_btf());
+
+	return entry ? entry->program : 0;
+}
+
+/* found->reason is not NONE; its verdict is filled here. Records what is not allowed: 0 or -EPERM. */
+static __always_inline int act_on_finding(struct finding *found, struct path *path,
+					  struct dentry *dentry)
+{
+	__u32 setting = db_setting_of(found->facts->moment, found->reason);
+
+	if (setting == DB_SETTING_COUNT)
+		found->verdict = db_verdict_of(found->reason, found->scope->mode);
+	else
+		found->verdict =
+			db_verdict_at(level_of(found->scope, setting), found->scope->mode);
+	if (found->verdict == DB_VERDICT_ALLOW)
+		return 0;
+	record_finding(found, path, dentry);
+	if (found->verdict == DB_VERDICT_DENY)
+		return DB_REFUSE;
+	return 0;
+}
+
+/*
+ * A finding that is about no file's content. inode and dentry may be NULL; path may be NULL where
+ * bpf_d_path is not allowed.
+ */
+static __always_inline int judge_act(const struct scope *scope, __u32 moment, __u32 reason,
+				     struct inode *inode, struct path *path, struct dentry *dentry)
+{
+	const struct db_code_facts facts = { .moment = moment };
+	struct finding found = {
+		.reason = reason,
+		.scope = scope,
+		.facts = &facts,
+		.inode = inode,
+	};
+
+	return act_on_finding(&found, path, dentry);
+}
+
+#endif
