@@ -5,7 +5,7 @@
  *	bprm_check_security	each program and each script of a #! line, before the point of no return
  *	bprm_committed_creds	the program an exec ended in is the one the task is known by
  */
-#include "lib/judge.bpf.h"
+#include "lib/interpreter.bpf.h"
 
 /* include/uapi/linux/bpf.h */
 #define BPF_F_BPRM_SECUREEXEC_ 1
@@ -64,16 +64,24 @@ int BPF_PROG(db_exec, struct linux_binprm *bprm, int ret)
 }
 
 /* Past the point of no return: what was noted by the last bprm_check_security now runs. */
-SEC("lsm/bprm_committed_creds")
+SEC("lsm.s/bprm_committed_creds")
 int BPF_PROG(db_exec_done, struct linux_binprm *bprm)
 {
 	struct db_task *entry = task_entry(bpf_get_current_task_btf());
+	const struct db_config *cfg = loader_config();
+	__u64 key = bpf_get_current_task();
+	struct scope scope;
 
-	if (!entry)
-		return 0;
+	if (!entry || !cfg)
+		return 0; /* it is known by nothing, and was nothing before */
+	if (entry->reading)
+		bpf_map_delete_elem(&db_interps, &key);
 	entry->program = entry->next_program;
 	entry->family = entry->next_family;
 	entry->next_program = 0;
 	entry->reading = 0;
+	if ((entry->program & DB_CLASS_INTERP) && scope_of(cfg, entry, &scope))
+		start_interpreter(&scope, bprm, entry);
+	entry->listed_inode = 0;
 	return 0;
 }

@@ -2,7 +2,8 @@
 /*
  * The write lock: what makes a remembered digest true.
  *
- *	file_open		opens for writing, of the data inode on every route through overlays
+ *	file_open		opens for writing, of the data inode on every route through overlays;
+ *				opens for reading by interpreters, where they cannot be judged later
  *	inode_setattr		truncation by path, which opens nothing
  *	inode_free_security	forgets inodes of db_inodes (Linux before 7.2)
  *
@@ -13,7 +14,11 @@
  */
 #include "lib/content.bpf.h"
 #include "lib/process.bpf.h"
+#include "lib/reading.bpf.h"
 #include "kern/core/decide_write.h"
+
+/* Set by the loader where there is no file_post_open (Linux before 6.9). */
+const volatile bool db_reads_at_open = false;
 
 /* A mapping of any kind, executable or not: the tree of i_mmap is not empty. */
 static __always_inline bool is_mapped(struct inode *inode)
@@ -99,7 +104,7 @@ int BPF_PROG(db_open, struct file *file, int ret)
 	if (ret)
 		return ret;
 	if (!(file->f_mode & FMODE_WRITE_))
-		return 0;
+		return db_reads_at_open ? judge_unhashed_read(file) : 0;
 	if ((file->f_inode->i_mode & S_IFMT_) != S_IFREG_)
 		return 0; /* no bytes of its own that could be code */
 	if (file->f_inode->i_sb->s_magic == PROC_SUPER_MAGIC_)

@@ -13,8 +13,6 @@
 
 /* include/uapi/linux/personality.h */
 #define READ_IMPLIES_EXEC_ 0x0400000
-/* include/uapi/asm-generic/signal.h */
-enum { SIGKILL_ = 9 };
 
 /* A mapping of private, writable and executable pages of a file, or one of them changed already. */
 static __always_inline int judge_changed_pages(const struct scope *scope, struct file *file,
@@ -180,11 +178,13 @@ int BPF_PROG(db_persona, struct pt_regs *regs)
 	return judge_personality(PT_REGS_PARM1_CORE_SYSCALL(regs));
 }
 
-#ifdef __TARGET_ARCH_x86
-/* int 0x80 and 32-bit programs: the first argument is in ebx. */
+/* int 0x80 and 32-bit programs of x86: the first argument is in ebx. Not loaded elsewhere. */
 SEC("fentry/__ia32_sys_personality")
 int BPF_PROG(db_persona_ia32, struct pt_regs *regs)
 {
+#ifdef __TARGET_ARCH_x86
 	return judge_personality(BPF_CORE_READ(regs, bx));
-}
+#else
+	return 0;
 #endif
+}

@@ -38,8 +38,13 @@ int BPF_PROG(db_fork, struct task_struct *task, unsigned long clone_flags, int r
 SEC("lsm/task_free")
 int BPF_PROG(db_exit, struct task_struct *task)
 {
+	struct db_task *entry = task_entry(task);
 	__u64 key = (__u64)task;
 
+	if (!entry)
+		return 0;
+	if (entry->program & DB_CLASS_INTERP)
+		bpf_map_delete_elem(&db_interps, &key);
 	bpf_map_delete_elem(&db_tasks, &key);
 	return 0;
 }

@@ -85,6 +85,15 @@ struct {
 	__type(value, struct db_task);
 } db_tasks DB_MAP;
 
+/* The command lines of running interpreters, by task address; task_free deletes them. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, DB_INTERPS_MAX);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__type(key, __u64);
+	__type(value, struct db_interp);
+} db_interps DB_MAP;
+
 struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
 	__uint(max_entries, DB_COUNTER_SLOTS);

@@ -10,6 +10,7 @@
 #include "class.h"
 #include "verdict.h"
 #include "setting.h"
+#include "family.h"
 
 #pragma GCC diagnostic push
 #pragma GCC diagnostic error "-Wpadded"
@@ -31,8 +32,9 @@ struct db_config {
 	__u32 scopes_kept; /* tasks may be in db_tasks: a cgroup was bound once, or a canary is out */
 	__u32 programs; /* links pinned by the load: fewer alive means not enforcing */
 	__u32 reserved;
+	__s64 loaded_wall; /* seconds of CLOCK_REALTIME before the first load began */
 };
-_Static_assert(sizeof(struct db_config) == 48, "struct db_config");
+_Static_assert(sizeof(struct db_config) == 56, "struct db_config");
 
 #define DB_IMAGE_BIT(id) (1ULL << ((id) % 64))
 
@@ -82,9 +84,25 @@ struct db_task {
 	__u32 family; /* enum db_family of its program */
 	__u32 next_program; /* of an exec under way: program and family once it is past return */
 	__u32 next_family;
-	__u32 reading; /* enum db_reading: what it may still read as its program */
+	__u32 reading; /* enum db_reading: by what else than its name a file is code */
+	__u64 listed_inode; /* address of the file it opened last that the image ships, for `sh < file` */
 };
-_Static_assert(sizeof(struct db_task) == 32, "struct db_task");
+_Static_assert(sizeof(struct db_task) == 40, "struct db_task");
+
+enum db_reading {
+	DB_READING_NAMES = 1U << 0, /* db_interps has names of files that are code to it */
+	DB_READING_ALL = 1U << 1, /* what is code cannot be told by names: every file is */
+};
+
+/* db_interps: the last 16 bytes of names that an interpreter's command line or environment gave. */
+struct db_interp {
+	struct db_command command;
+	__u32 count; /* of names; those beyond DB_NAMES_MAX set DB_READING_ALL */
+	__u32 reserved;
+	struct db_tail names[DB_NAMES_MAX];
+	__u8 chunk[DB_CHUNK_SIZE]; /* of the word being read */
+};
+_Static_assert(sizeof(struct db_interp) == 88 + 16 * DB_NAMES_MAX + DB_CHUNK_SIZE, "struct db_interp");
 
 enum db_content_flag {
 	/*

@@ -61,7 +61,8 @@
 	X(DISK_MOUNT, disk-mount, "a file system on a block device would be mounted")              \
 	X(OUTSIDE_PROCESS, outside-process, "a process outside the scope would be reached")        \
 	X(IMA_POLICY, ima-policy, "an IMA policy would make digests stale")                        \
-	X(UNVERIFIED, unverified, "read as code; this kernel cannot hash it, and it is older than load")
+	X(WRITTEN_SINCE_LOAD, written-since-load,                                                  \
+	  "read as code; this kernel cannot hash it here, and it is newer than what was loaded")
 /* clang-format on */
 
 /* X(CONSTANT, name, meaning): the moment a program was asked. */
@@ -114,7 +115,8 @@ enum db_mode { DB_MODES(DB_MODE_) DB_MODE_COUNT };
 	X(SCOPE_LOST, scope-lost, "forks refused because the scope could not be inherited")        \
 	X(FORGOTTEN, forgotten, "remembered digests dropped because the file was written")         \
 	X(UNMARKED, unmarked, "shared writable mappings outside scopes that could not be noted")   \
-	X(PROGRAM_LOST, program-lost, "starts refused because the program could not be noted")
+	X(PROGRAM_LOST, program-lost, "starts refused because the program could not be noted")     \
+	X(UNVERIFIED, unverified, "files older than the load that this kernel let an interpreter read unhashed")
 /* clang-format on */
 
 #define DB_TALLY_(C, name, text) DB_TALLY_##C,

@@ -5,6 +5,7 @@
 
 #include "cleanup.h"
 #include "digest_set.h"
+#include "family.h"
 
 static int add_file(const struct manifest_file *file, void *context)
 {
@@ -24,6 +25,8 @@ static int add_file(const struct manifest_file *file, void *context)
 	memset(entry, 0, sizeof(*entry));
 	memcpy(entry->digest.sha256, file->sha256, sizeof(entry->digest.sha256));
 	entry->allowed.classes = file->classes;
+	if (file->classes & DB_CLASS_INTERP)
+		entry->allowed.family = family_of_path(file->path);
 	entry->size = file->size;
 	return 0;
 }
@@ -55,6 +58,14 @@ static int by_digest(const void *a, const void *b)
 	return memcmp(a, b, sizeof(struct db_digest));
 }
 
+/* One program under several names: what a name is known for counts, one of many programs most. */
+static void unite(struct db_allowed *into, const struct db_allowed *from)
+{
+	into->classes |= from->classes;
+	if (into->family == DB_FAMILY_OTHER || from->family == DB_FAMILY_APPLET)
+		into->family = from->family;
+}
+
 void digest_set_finish(struct digest_set *set)
 {
 	size_t kept = 0;
@@ -66,7 +77,7 @@ void digest_set_finish(struct digest_set *set)
 		struct digest_entry *last = &set->entries[kept], *next = &set->entries[i];
 
 		if (!by_digest(last, next))
-			last->allowed.classes |= next->allowed.classes;
+			unite(&last->allowed, &next->allowed);
 		else
 			set->entries[++kept] = *next;
 	}

@@ -46,6 +46,19 @@ static void escape(const __u8 *bytes, size_t size, char *text)
 	*text = '\0';
 }
 
+/* A command line as one text, a blank between words, as far as it was kept. */
+static void words_text(const __u8 words[DB_ARGS_SIZE], char *text)
+{
+	__u8 line[DB_ARGS_SIZE];
+	size_t length = DB_ARGS_SIZE;
+
+	while (length && !words[length - 1])
+		length--;
+	for (size_t i = 0; i < length; i++)
+		line[i] = words[i] ?: ' ';
+	escape(line, length, text);
+}
+
 static const char *image_of(const struct kernel_maps *maps, __u32 id, struct db_imageinfo *info)
 {
 	if (!id || bpf_map_lookup_elem(maps->imageinfo, &id, info))
@@ -73,11 +86,16 @@ void event_print_text(FILE *out, const struct kernel_maps *maps, const struct db
 	time_text(event->boot_ns, when);
 	escape(event->path, sizeof(event->path), path);
 	escape(event->comm, sizeof(event->comm), comm);
-	fprintf(out, "%s %-5s %-8s %s%s by %s[%u] image %s: %s\n", when,
+	fprintf(out, "%s %-5s %-8s %s%s by %s[%u] image %s: %s", when,
 		verdict_name(event->verdict), moment_name(event->facts.moment),
 		event->flags & DB_EVENT_PATH_CUT ? "..." : "",
-		event->flags & DB_EVENT_HAS_PATH ? path : "(path unknown)", comm, event->tgid,
-		image ?: "-", reason_name(event->reason));
+		event->flags & DB_EVENT_HAS_PATH ? path : "-", comm, event->tgid, image ?: "-",
+		reason_name(event->reason));
+	if (event->flags & DB_EVENT_HAS_ARGS) {
+		words_text(event->arguments, path);
+		fprintf(out, ": %s", path);
+	}
+	fputc('\n', out);
 }
 
 static void add_text(json_object *object, const char *key, const char *text)
@@ -144,6 +162,10 @@ void event_print_json(FILE *out, const struct kernel_maps *maps, const struct db
 		if (event->flags & DB_EVENT_PATH_CUT)
 			json_object_object_add(object, "path_truncated",
 					       json_object_new_boolean(1));
+	}
+	if (event->flags & DB_EVENT_HAS_ARGS) {
+		words_text(event->arguments, text);
+		add_text(object, "arguments", text);
 	}
 	if (event->flags & DB_EVENT_HAS_DIGEST) {
 		hex_of_digest(event->digest.sha256, hex);

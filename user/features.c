@@ -253,6 +253,8 @@ static void probe_btf(struct probe_state *state)
 		function = btf__type_by_id(btf, btf__type_by_id(btf, id)->type);
 		state->features->setattr_has_idmap = btf_vlen(function) == 3;
 	}
+	state->features->file_post_open =
+		btf__find_by_name_kind(btf, "bpf_lsm_file_post_open", BTF_KIND_FUNC) > 0;
 	state->features->ia32_syscalls =
 		btf__find_by_name_kind(btf, "__ia32_sys_personality", BTF_KIND_FUNC) > 0;
 	state->features->real_data_inode =

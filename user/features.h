@@ -8,6 +8,7 @@
 
 struct features {
 	bool setattr_has_idmap; /* Linux 6.9: inode_setattr gained an argument */
+	bool file_post_open; /* Linux 6.9: a file just opened can be hashed */
 	bool ia32_syscalls; /* 32-bit system calls have functions of their own */
 	bool real_data_inode; /* Linux 7.2: the data inode below an overlay is a storage key */
 	bool overlay; /* overlayfs is there (loaded now if it was a module) */

@@ -32,9 +32,10 @@ static struct driftbolt *open_for(const struct features *features)
 		return NULL;
 	bpf_program__set_autoload(skeleton->progs.db_setattr, features->setattr_has_idmap);
 	bpf_program__set_autoload(skeleton->progs.db_setattr_old, !features->setattr_has_idmap);
-#ifdef __x86_64__
+	/* Files are hashed after they were opened, or known from before when they are. */
+	bpf_program__set_autoload(skeleton->progs.db_read, features->file_post_open);
+	skeleton->rodata->db_reads_at_open = !features->file_post_open;
 	bpf_program__set_autoload(skeleton->progs.db_persona_ia32, features->ia32_syscalls);
-#endif
 	/* Records are in inode storage, or in a hash that must hear of dying inodes. */
 	bpf_program__set_autoload(skeleton->progs.db_inode_free, !features->real_data_inode);
 	bpf_map__set_autocreate(skeleton->maps.db_inodes, !features->real_data_inode);
@@ -44,7 +45,8 @@ static struct driftbolt *open_for(const struct features *features)
 
 int session_load(struct session *session, const struct features *features)
 {
-	const struct db_config config = { .abi = DB_ABI }; /* loaded_ns: session_keep() */
+	/* loaded_ns: session_keep() */
+	const struct db_config config = { .abi = DB_ABI, .loaded_wall = time(NULL) };
 	struct driftbolt *skeleton = open_for(features);
 
 	if (!skeleton)

@@ -44,8 +44,11 @@ static inline __u32 db_refusal_before_hash(const struct db_code_facts *f)
 		return DB_REASON_BEING_WRITTEN;
 	if (f->flags & DB_FACT_SHARED_WRITABLE)
 		return DB_REASON_SHARED_WRITABLE;
-	if (f->flags & DB_FACT_NOT_CHECKED)
+	if ((f->flags & DB_FACT_NOT_CHECKED) && f->moment != DB_MOMENT_READ)
 		return DB_REASON_NOT_CHECKED;
+	/* Linux before 6.9 cannot hash where a file is opened for reading. */
+	if ((f->flags & DB_FACT_NOT_CHECKED) && (f->flags & DB_FACT_CHANGED_SINCE_LOAD))
+		return DB_REASON_WRITTEN_SINCE_LOAD;
 	return DB_REASON_NONE;
 }
 
@@ -75,6 +78,9 @@ static inline __u32 db_decide_code(const struct db_code_facts *f)
 		return DB_REASON_NONE;
 	if (refusal != DB_REASON_NONE)
 		return refusal;
+	/* Older than the load and of a listed size: all that can be said there. */
+	if ((f->flags & DB_FACT_NOT_CHECKED) && f->moment == DB_MOMENT_READ)
+		return DB_REASON_NONE;
 	if (!(f->flags & DB_FACT_HASHED))
 		return DB_REASON_HASH_FAILED;
 	if (f->flags & DB_FACT_CHANGED)

@@ -31,6 +31,27 @@ struct ovl_inode___all { /* fs/overlayfs/ovl_entry.h */
 	struct dentry *__upperdentry;
 } __attribute__((preserve_access_index));
 
+/* i_ctime became __i_ctime in 6.6 (commit 13bc24457850) and i_ctime_sec in 6.11 (3aa63a569c64). */
+struct inode___before_6_6 {
+	struct timespec64 i_ctime;
+} __attribute__((preserve_access_index));
+struct inode___before_6_11 {
+	struct timespec64 __i_ctime;
+} __attribute__((preserve_access_index));
+struct inode___since_6_11 {
+	__s64 i_ctime_sec;
+} __attribute__((preserve_access_index));
+
+/* Seconds of CLOCK_REALTIME at which the inode last changed in any way. */
+static __always_inline __s64 change_time(struct inode *inode)
+{
+	if (bpf_core_field_exists(struct inode___before_6_6, i_ctime))
+		return BPF_CORE_READ((struct inode___before_6_6 *)inode, i_ctime.tv_sec);
+	if (bpf_core_field_exists(struct inode___before_6_11, __i_ctime))
+		return BPF_CORE_READ((struct inode___before_6_11 *)inode, __i_ctime.tv_sec);
+	return BPF_CORE_READ((struct inode___since_6_11 *)inode, i_ctime_sec);
+}
+
 #define OVL_UPPERDATA_ 3 /* enum ovl_inode_flag: bit number, the same from 6.1 to 7.3 */
 
 #endif

@@ -16,6 +16,7 @@ struct finding {
 	const struct db_code_facts *facts;
 	const struct db_digest *digest; /* NULL if none was computed */
 	struct inode *inode; /* an address to read from */
+	const void *arguments; /* address of words in the current task's memory, or NULL */
 };
 
 /* Takes the slot of a new sequence number; NULL if another writer, lapped, is still inside. */
@@ -100,6 +101,13 @@ static __always_inline void fill_path(struct db_event *event, struct path *path,
 		count_tally(DB_TALLY_PATH_UNKNOWN);
 }
 
+static __always_inline void fill_arguments(struct db_event *event, const void *words)
+{
+	__builtin_memset(event->arguments, 0, sizeof(event->arguments));
+	if (words && !bpf_probe_read_user(event->arguments, sizeof(event->arguments) - 1, words))
+		event->flags |= DB_EVENT_HAS_ARGS;
+}
+
 /* Records a finding. path may be NULL where bpf_d_path is not allowed; dentry names the file then. */
 static __always_inline void record_finding(const struct finding *found, struct path *path,
 					   struct dentry *dentry)
@@ -119,6 +127,7 @@ static __always_inline void record_finding(const struct finding *found, struct p
 	fill_finding(event, found);
 	fill_task(event);
 	fill_path(event, path, dentry);
+	fill_arguments(event, found->arguments);
 	/* Full barrier: everything above is visible before the record says it is complete. */
 	__sync_lock_test_and_set(&event->state, 2 * (seq + 1));
 }

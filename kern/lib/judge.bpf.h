@@ -210,13 +210,13 @@ static __always_inline int act_on_code(struct db_code_facts *facts, const struct
 }
 
 /*
- * The verdict on one file for one use, hashing it if need be. facts->moment says which; the rest of
- * facts and data->family are filled.
+ * What is known of a file for one use, hashing it if need be. facts->moment says which; the rest of facts
+ * and data->family are filled, and digest if facts have HASHED.
  */
-static __always_inline int judge_code(struct file *file, const struct scope *scope,
-				      struct db_code_facts *facts, struct data *data)
+static __always_inline void gather_code(struct file *file, const struct scope *scope,
+					struct db_code_facts *facts, struct data *data,
+					struct db_digest *digest)
 {
-	struct db_digest digest = {};
 	struct db_content *record;
 
 	find_data(file, data);
@@ -226,25 +226,32 @@ static __always_inline int judge_code(struct file *file, const struct scope *sco
 
 	/* Neither unknown layers nor a moved file have a record worth looking at. */
 	record = data->known && !data->moved ? find_record(file, data, false) : NULL;
-	if (record && judge_remembered(file, record, data, scope, facts, &digest)) {
+	if (record && judge_remembered(file, record, data, scope, facts, digest)) {
 		count_tally(DB_TALLY_REMEMBERED);
-		goto decided;
+		return;
 	}
 	if (bpf_map_lookup_elem(&db_images, &scope->image))
 		facts->flags |= DB_FACT_IMAGE_LOADED;
 	if (size_listed(scope->image, size_of(data->inode)))
 		facts->flags |= DB_FACT_SIZE_LISTED;
 	if (db_refusal_before_hash(facts) != DB_REASON_NONE)
-		goto decided;
+		return;
 	record = find_record(file, data, true);
 	if (record)
-		judge_hashed(file, data, record, scope, facts, &digest);
+		judge_hashed(file, data, record, scope, facts, digest);
 	else if (data->moved)
 		facts->flags |= DB_FACT_STALE_FILE;
 	else
 		facts->flags |= db_has_real_data_inode() ? DB_FACT_NO_MEMORY : DB_FACT_RECORD_FULL;
+}
 
-decided:
+/* The verdict on one file for one use: 0 or -EPERM. */
+static __always_inline int judge_code(struct file *file, const struct scope *scope,
+				      struct db_code_facts *facts, struct data *data)
+{
+	struct db_digest digest = {};
+
+	gather_code(file, scope, facts, data, &digest);
 	return act_on_code(facts, scope, &digest, data->inode, (struct path *)&file->f_path,
 			   file->f_path.dentry);
 }

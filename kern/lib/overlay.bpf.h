@@ -60,6 +60,17 @@ static __always_inline bool data_moved(struct file *file, struct file *layer)
 	return BPF_CORE_READ(upper, d_inode) != layer_inode;
 }
 
+/* True if the overlay's inode has `layer` as its upper: written by whoever uses the overlay. */
+static __always_inline bool overlay_inode_is_upper(struct inode *inode, struct inode *layer)
+{
+	struct ovl_inode___all *ovl;
+
+	if (!bpf_core_type_exists(struct ovl_inode___all))
+		return true; /* nothing is known of this overlay: nothing is believed */
+	ovl = (void *)inode - bpf_core_field_offset(struct ovl_inode___all, vfs_inode);
+	return BPF_CORE_READ(ovl, __upperdentry, d_inode) == layer;
+}
+
 /*
  * The inode that holds the bytes which mmap of this overlay file maps, or NULL. *moved says that a
  * hash of the file would be of other bytes. The result is an address for reading, not a storage key.

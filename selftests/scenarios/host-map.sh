@@ -61,6 +61,8 @@ baseline "executable and writable at once" "$map" writable "$W/held-mapped"
 
 need driftbolt load --mode enforce --scope host "$MANIFESTS/debian.manifest" "$MANIFESTS/payload.manifest"
 at_end driftbolt unload
+# personality(READ_IMPLIES_EXEC) by itself is host-memory's; here it is a way to map.
+need driftbolt set debian executable-stack=off
 case_denied "map of a dropped file" EPERM "$try" map "$W/dropped"
 control "map of an allowed file" "$try" map "$good"
 for how in $ways; do case_denied "$how of a dropped file" EPERM "$map" "$how" "$W/dropped"; done

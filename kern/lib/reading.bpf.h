@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Is an interpreter opening this file as code? Names alone decide that; content decides the verdict. */
+#ifndef DB_LIB_READING_BPF_H
+#define DB_LIB_READING_BPF_H
+
+#include "judge.bpf.h"
+#include "kern/core/command_line.h"
+
+/* include/linux/fs.h: FMODE_READ; __FMODE_EXEC in f_flags: an exec, which is judged as such */
+enum { FMODE_READ_ = 0x1, FMODE_EXEC_ = 0x20 };
+
+static __always_inline bool may_be_code(const struct file *file)
+{
+	return (file->f_mode & FMODE_READ_) && !(file->f_flags & FMODE_EXEC_) &&
+	       (file->f_inode->i_mode & S_IFMT_) == S_IFREG_;
+}
+
+/* The entry of the current task if it runs an interpreter in a scope; NULL. */
+static __always_inline struct db_task *current_interpreter(struct scope *scope)
+{
+	struct db_task *entry = task_entry(bpf_get_current_task_btf());
+	const struct db_config *cfg;
+
+	if (!entry || !(entry->program & DB_CLASS_INTERP))
+		return NULL;
+	cfg = loader_config();
+	return cfg && scope_of(cfg, entry, scope) ? entry : NULL;
+}
+
+/* The end of a name as it is: for suffixes. And its last part, as words of a command line have it. */
+static __always_inline void tails_of(struct dentry *dentry, struct db_tail *whole,
+				     struct db_tail *part)
+{
+	__u32 length = BPF_CORE_READ(dentry, d_name.len), from;
+	const unsigned char *name = BPF_CORE_READ(dentry, d_name.name);
+	__u8 bytes[16] = {};
+
+	from = length > sizeof(bytes) ? length - sizeof(bytes) : 0;
+	bpf_probe_read_kernel(bytes, sizeof(bytes), name + from);
+	whole->high = whole->low = part->high = part->low = 0;
+	for (int i = 0; i < (int)sizeof(bytes); i++) {
+		if (!bytes[i] || i >= (int)length)
+			break;
+		db_tail_add(whole, bytes[i]);
+		db_part_add(part, bytes[i]);
+	}
+}
+
+static __always_inline bool names_file(const struct db_interp *interp, const struct db_tail *part)
+{
+	for (__u32 i = 0; i < DB_NAMES_MAX; i++) {
+		if (i >= interp->count)
+			break;
+		if (db_tail_is(&interp->names[i], part))
+			return true;
+	}
+	return false;
+}
+
+#ifdef __TARGET_ARCH_x86
+/* arch/x86/entry/syscalls/syscall_64.tbl; 32-bit programs are known by the file's own name alone */
+enum { NR_OPEN_ = 2, NR_OPENAT_ = 257, NR_OPENAT2_ = 437 };
+#else
+enum { NR_OPEN_ = -2, NR_OPENAT_ = 56, NR_OPENAT2_ = 437 };
+#endif
+
+struct path_bytes {
+	struct db_tail part;
+	__u8 bytes[DB_CHUNK_SIZE];
+};
+
+static long feed_path(__u32 index, struct path_bytes *path)
+{
+	db_part_add(&path->part, path->bytes[index & (DB_CHUNK_SIZE - 1)]);
+	return 0;
+}
+
+/*
+ * The last part of the path that the system call was given: through a symbolic link the file itself has
+ * another name. The memory is the interpreter's own, whose code is the image's.
+ */
+static __always_inline bool requested_part(struct db_tail *part)
+{
+	struct pt_regs *regs = (void *)bpf_task_pt_regs(bpf_get_current_task_btf());
+	struct path_bytes path = {};
+	const char *from;
+	long number, length;
+
+#ifdef __TARGET_ARCH_x86
+	number = BPF_CORE_READ(regs, orig_ax);
+#else
+	number = BPF_CORE_READ(regs, syscallno);
+#endif
+	if (number == NR_OPENAT_ || number == NR_OPENAT2_)
+		from = (const char *)PT_REGS_PARM2_CORE_SYSCALL(regs);
+	else if (number == NR_OPEN_)
+		from = (const char *)PT_REGS_PARM1_CORE_SYSCALL(regs);
+	else
+		return false;
+	length = bpf_probe_read_user_str(path.bytes, sizeof(path.bytes), from);
+	if (length <= 0 || length == sizeof(path.bytes))
+		return false; /* longer paths are known by the file's own name alone */
+	bpf_loop(length - 1, feed_path, &path, 0);
+	*part = path.part;
+	return true;
+}
+
+static __always_inline bool is_code_read(struct file *file, const struct db_task *entry)
+{
+	struct db_tail whole, part;
+	const struct db_interp *interp;
+	__u64 key;
+
+	if (entry->reading & DB_READING_ALL)
+		return true;
+	tails_of(file->f_path.dentry, &whole, &part);
+	if (db_is_code_name(entry->family, &whole))
+		return true;
+	if (!(entry->reading & DB_READING_NAMES))
+		return false;
+	key = bpf_get_current_task();
+	interp = bpf_map_lookup_elem(&db_interps, &key);
+	if (!interp)
+		return false; /* a child of the one that was started so */
+	return names_file(interp, &part) || (requested_part(&part) && names_file(interp, &part));
+}
+
+/*
+ * A file read as data whose size the image has: hashed and looked up, in case a program is started with it for
+ * standard input (`sh < file`), where nothing can be hashed.
+ */
+static __always_inline void note_listed(struct file *file, const struct scope *scope,
+					struct db_task *entry)
+{
+	struct db_code_facts facts = { .moment = DB_MOMENT_READ };
+	struct db_digest digest = {};
+	struct data data = {};
+
+	entry->listed_inode = 0;
+	if (!size_listed(scope->image, size_of(file->f_inode)))
+		return;
+	gather_code(file, scope, &facts, &data, &digest);
+	if (db_decide_code(&facts) == DB_REASON_NONE)
+		entry->listed_inode = (__u64)file->f_inode;
+}
+
+/* Written by a container into its own layer, or changed since the first load (ctime cannot be set back
+ * without the clock). On tmpfs everything is younger than any image. */
+static __always_inline bool written_at_run_time(struct file *file, const struct db_config *cfg)
+{
+	struct inode *seen = BPF_CORE_READ(file, f_path.dentry, d_inode), *inode = file->f_inode;
+
+	if (BPF_CORE_READ(seen, i_sb, s_magic) == DB_FS_OVERLAY &&
+	    overlay_inode_is_upper(seen, inode))
+		return true;
+	if (inode->i_sb->s_magic == DB_FS_TMPFS)
+		return true;
+	return change_time(inode) >= cfg->loaded_wall;
+}
+
+/*
+ * Before Linux 6.9 nothing can be hashed when a file is opened for reading. A digest remembered from an exec
+ * decides; else a size no file of the image has refuses, as does a file written since the load. What is
+ * left was there before: it is let through and counted.
+ */
+static __always_inline void gather_unhashed(struct file *file, const struct scope *scope,
+					    const struct db_config *cfg,
+					    struct db_code_facts *facts, struct data *data,
+					    struct db_digest *digest)
+{
+	struct db_content *record = known_record(file->f_inode);
+
+	data->inode = file->f_inode;
+	data->known = true;
+	facts->flags |= source_facts(file, data, scope);
+	if (record && judge_remembered(file, record, data, scope, facts, digest))
+		return;
+	facts->flags |= DB_FACT_NOT_CHECKED;
+	if (bpf_map_lookup_elem(&db_images, &scope->image))
+		facts->flags |= DB_FACT_IMAGE_LOADED;
+	if (size_listed(scope->image, size_of(file->f_inode)))
+		facts->flags |= DB_FACT_SIZE_LISTED;
+	if (written_at_run_time(file, cfg))
+		facts->flags |= DB_FACT_CHANGED_SINCE_LOAD;
+}
+
+/* The verdict at file_open. Of an overlay the layer's file is judged, which is opened right after. */
+static __always_inline int judge_unhashed_read(struct file *file)
+{
+	struct db_code_facts facts = { .moment = DB_MOMENT_READ };
+	const struct db_config *cfg = loader_config();
+	struct db_digest digest = {};
+	struct db_task *entry;
+	struct scope scope;
+	struct data data = {};
+
+	if (!may_be_code(file) || on_overlay(file))
+		return 0;
+	entry = current_interpreter(&scope);
+	if (!entry || !cfg)
+		return 0; /* no interpreter, or in no scope */
+	if (is_code_read(file, entry)) {
+		gather_unhashed(file, &scope, cfg, &facts, &data, &digest);
+		if (db_decide_code(&facts) == DB_REASON_NONE &&
+		    (facts.flags & DB_FACT_NOT_CHECKED))
+			count_tally(DB_TALLY_UNVERIFIED);
+		return act_on_code(&facts, &scope, &digest, data.inode,
+				   (struct path *)&file->f_path, file->f_path.dentry);
+	}
+	entry->listed_inode = 0;
+	if (!size_listed(scope.image, size_of(file->f_inode)))
+		return 0;
+	gather_unhashed(file, &scope, cfg, &facts, &data, &digest);
+	if (db_decide_code(&facts) == DB_REASON_NONE)
+		entry->listed_inode = (__u64)BPF_CORE_READ(file, f_path.dentry, d_inode);
+	return 0;
+}
+
+#endif
