@@ -15,9 +15,11 @@ SEC("lsm.s/file_post_open")
 int BPF_PROG(db_read, struct file *file, int mask, int ret)
 {
 	struct db_code_facts facts = { .moment = DB_MOMENT_READ };
+	struct db_digest digest = {};
+	struct data data = {};
 	struct db_task *entry;
 	struct scope scope;
-	struct data data = {};
+	bool code;
 
 	if (ret)
 		return ret;
@@ -26,8 +28,18 @@ int BPF_PROG(db_read, struct file *file, int mask, int ret)
 	entry = current_interpreter(&scope);
 	if (!entry)
 		return 0; /* no interpreter, or in no scope */
-	if (is_code_read(file, entry))
-		return judge_code(file, &scope, &facts, &data);
-	note_listed(file, &scope, entry);
+	code = is_code_read(file, entry);
+	if (!code) {
+		/* A program may be started with it for standard input, where nothing can be hashed. */
+		entry->listed_inode = 0;
+		if (!size_listed(scope.image, size_of(file->f_inode)))
+			return 0; /* data */
+	}
+	gather_code(file, &scope, &facts, &data, &digest);
+	if (code)
+		return act_on_code(&facts, &scope, &digest, data.inode,
+				   (struct path *)&file->f_path, file->f_path.dentry);
+	if (db_decide_code(&facts) == DB_REASON_NONE)
+		set_listed(entry, file->f_inode);
 	return 0;
 }

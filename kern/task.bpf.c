@@ -25,6 +25,8 @@ int BPF_PROG(db_fork, struct task_struct *task, unsigned long clone_flags, int r
 	if (parent) {
 		child.program = parent->program;
 		child.family = parent->family;
+		child.listed_inode = parent->listed_inode;
+		child.listed_number = parent->listed_number;
 	}
 	if (!child.image && !child.program)
 		return 0; /* nothing to inherit: the host scope is not kept */

@@ -85,9 +85,11 @@ struct db_task {
 	__u32 next_program; /* of an exec under way: program and family once it is past return */
 	__u32 next_family;
 	__u32 reading; /* enum db_reading: by what else than its name a file is code */
-	__u64 listed_inode; /* address of the file it opened last that the image ships, for `sh < file` */
+	/* The file it opened last that the image ships, for `sh < file`: address, number and generation. */
+	__u64 listed_inode;
+	__u64 listed_number;
 };
-_Static_assert(sizeof(struct db_task) == 40, "struct db_task");
+_Static_assert(sizeof(struct db_task) == 48, "struct db_task");
 
 enum db_reading {
 	DB_READING_NAMES = 1U << 0, /* db_interps has names of files that are code to it */
@@ -111,6 +113,8 @@ enum db_content_flag {
 	 * what lies in the last page behind the end of the file is never hashed. For life.
 	 */
 	DB_CONTENT_SHARED = 1ULL << 0,
+	/* That it was read as code without being hashed was recorded (Linux before 6.9). */
+	DB_CONTENT_REPORTED = 1ULL << 1,
 };
 
 /*

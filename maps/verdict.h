@@ -62,7 +62,9 @@
 	X(OUTSIDE_PROCESS, outside-process, "a process outside the scope would be reached")        \
 	X(IMA_POLICY, ima-policy, "an IMA policy would make digests stale")                        \
 	X(WRITTEN_SINCE_LOAD, written-since-load,                                                  \
-	  "read as code; this kernel cannot hash it here, and it is newer than what was loaded")
+	  "read as code; this kernel cannot hash it here, and it is newer than what was loaded")   \
+	X(UNVERIFIED, unverified,                                                                  \
+	  "read as code; this kernel cannot hash it here; it is older than what was loaded")
 /* clang-format on */
 
 /* X(CONSTANT, name, meaning): the moment a program was asked. */

@@ -84,7 +84,7 @@ static inline void db_word_byte(struct db_command *command, __u8 c)
 	if (!at && (c == '-' || (c == '+' && command->family == DB_FAMILY_SHELL))) {
 		command->dashes = 1;
 		/* The first word is only what it is called. */
-		command->scanning = command->words && !command->argument && !command->options_over &&
+		command->scanning = command->words && !command->options_over &&
 				    !(db_family_flags(command->family) & DB_FAMILY_LONG_WORDS);
 	} else if (at == 1 && c == '-' && command->dashes) {
 		command->dashes = 2;
@@ -230,7 +230,8 @@ static inline int db_word_end(struct db_command *command)
 	}
 	if (!at)
 		return 0; /* what it is called */
-	if (command->argument)
+	/* An argument that looks like an option may be one: `vim -es -S file`. */
+	if (command->argument && (!command->dashes || command->length == 1))
 		return 1;
 	if (command->options_over || !command->dashes)
 		return db_end_operand(command);

@@ -16,7 +16,8 @@ struct finding {
 	const struct db_code_facts *facts;
 	const struct db_digest *digest; /* NULL if none was computed */
 	struct inode *inode; /* an address to read from */
-	const void *arguments; /* address of words in the current task's memory, or NULL */
+	/* Addresses of words in the current task's memory, or 0. What follows them is its environment. */
+	__u64 arguments, arguments_end;
 };
 
 /* Takes the slot of a new sequence number; NULL if another writer, lapped, is still inside. */
@@ -101,10 +102,16 @@ static __always_inline void fill_path(struct db_event *event, struct path *path,
 		count_tally(DB_TALLY_PATH_UNKNOWN);
 }
 
-static __always_inline void fill_arguments(struct db_event *event, const void *words)
+static __always_inline void fill_arguments(struct db_event *event, const struct finding *found)
 {
+	__u64 size = found->arguments_end - found->arguments;
+
 	__builtin_memset(event->arguments, 0, sizeof(event->arguments));
-	if (words && !bpf_probe_read_user(event->arguments, sizeof(event->arguments) - 1, words))
+	if (!found->arguments)
+		return;
+	if (size > sizeof(event->arguments))
+		size = sizeof(event->arguments);
+	if (!bpf_probe_read_user(event->arguments, size, (void *)found->arguments))
 		event->flags |= DB_EVENT_HAS_ARGS;
 }
 
@@ -127,7 +134,7 @@ static __always_inline void record_finding(const struct finding *found, struct p
 	fill_finding(event, found);
 	fill_task(event);
 	fill_path(event, path, dentry);
-	fill_arguments(event, found->arguments);
+	fill_arguments(event, found);
 	/* Full barrier: everything above is visible before the record says it is complete. */
 	__sync_lock_test_and_set(&event->state, 2 * (seq + 1));
 }

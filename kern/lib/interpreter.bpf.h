@@ -173,7 +173,8 @@ static __always_inline struct inode *inode_of_descriptor(__u32 number)
  * block kills it before its first instruction.
  */
 static __always_inline void judge_started(const struct scope *scope, struct linux_binprm *bprm,
-					  __u32 moment, __u32 reason, struct inode *inode)
+					  __u64 words_end, __u32 moment, __u32 reason,
+					  struct inode *inode)
 {
 	struct db_code_facts facts = { .moment = moment };
 	struct finding found = {
@@ -181,7 +182,8 @@ static __always_inline void judge_started(const struct scope *scope, struct linu
 		.scope = scope,
 		.facts = &facts,
 		.inode = inode,
-		.arguments = (const void *)bprm->p,
+		.arguments = bprm->p,
+		.arguments_end = words_end,
 	};
 
 	found.verdict = db_verdict_at(level_of(scope, db_setting_of(moment, reason)), scope->mode);
@@ -197,7 +199,8 @@ static __always_inline void judge_started(const struct scope *scope, struct linu
 
 /* A program that comes by a descriptor: of a regular file it must be the image's, else it is inline. */
 static __always_inline void judge_descriptor(const struct scope *scope, struct linux_binprm *bprm,
-					     const struct db_task *entry, __u32 number)
+					     __u64 words_end, const struct db_task *entry,
+					     __u32 number)
 {
 	struct inode *inode = inode_of_descriptor(number);
 	__u32 kind = BPF_CORE_READ(inode, i_mode) & S_IFMT_;
@@ -205,10 +208,11 @@ static __always_inline void judge_descriptor(const struct scope *scope, struct l
 	if (!inode)
 		return; /* not open: there is nothing to run */
 	if (kind == S_IFIFO_ || kind == S_IFSOCK_)
-		judge_started(scope, bprm, DB_MOMENT_INLINE, DB_REASON_INLINE_CODE, inode);
+		judge_started(scope, bprm, words_end, DB_MOMENT_INLINE, DB_REASON_INLINE_CODE, inode);
 	/* Opened and judged by this very task before, as a shell does for `sh < file`. */
-	if (kind == S_IFREG_ && (__u64)inode != entry->listed_inode)
-		judge_started(scope, bprm, DB_MOMENT_READ, DB_REASON_SCRIPT_FILE, inode);
+	if (kind == S_IFREG_ && ((__u64)inode != entry->listed_inode ||
+				 inode_number(inode) != entry->listed_number))
+		judge_started(scope, bprm, words_end, DB_MOMENT_READ, DB_REASON_SCRIPT_FILE, inode);
 }
 
 /* The interpreter in `entry` starts: notes what it will read as code, and reports what is in no file. */
@@ -218,6 +222,7 @@ static __always_inline void start_interpreter(const struct scope *scope, struct 
 	__u64 key = bpf_get_current_task();
 	struct walk walk = { .entry = entry, .at = bprm->p, .left = bprm->argc };
 	struct db_interp *interp;
+	__u64 words_end;
 	int descriptor;
 
 	entry->reading = 0;
@@ -231,6 +236,7 @@ static __always_inline void start_interpreter(const struct scope *scope, struct 
 	interp->command.family = entry->family;
 	walk.interp = interp;
 	bpf_loop(CHUNKS_MAX, walk_word, &walk, 0);
+	words_end = walk.at;
 	entry->family = interp->command.family;
 	if (entry->family == DB_FAMILY_PLAIN) {
 		entry->program &= ~DB_CLASS_INTERP; /* an applet that runs nothing */
@@ -240,10 +246,10 @@ static __always_inline void start_interpreter(const struct scope *scope, struct 
 	walk.left = bprm->envc;
 	bpf_loop(CHUNKS_MAX, walk_variable, &walk, 0);
 	if (interp->command.flags & DB_COMMAND_INLINE)
-		judge_started(scope, bprm, DB_MOMENT_INLINE, DB_REASON_INLINE_CODE, NULL);
+		judge_started(scope, bprm, words_end, DB_MOMENT_INLINE, DB_REASON_INLINE_CODE, NULL);
 	descriptor = db_program_descriptor(&interp->command);
 	if (descriptor >= 0)
-		judge_descriptor(scope, bprm, entry, descriptor);
+		judge_descriptor(scope, bprm, words_end, entry, descriptor);
 }
 
 #endif

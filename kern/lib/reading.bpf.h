@@ -27,34 +27,58 @@ static __always_inline struct db_task *current_interpreter(struct scope *scope)
 	return cfg && scope_of(cfg, entry, scope) ? entry : NULL;
 }
 
-/* The end of a name as it is: for suffixes. And its last part, as words of a command line have it. */
-static __always_inline void tails_of(struct dentry *dentry, struct db_tail *whole,
-				     struct db_tail *part)
-{
-	__u32 length = BPF_CORE_READ(dentry, d_name.len), from;
-	const unsigned char *name = BPF_CORE_READ(dentry, d_name.name);
-	__u8 bytes[16] = {};
+/* Bytes of a name or path on their way into tails; loops are calls so that verifiers see one turn of them. */
+struct name_bytes {
+	struct db_tail whole; /* as it is: for suffixes */
+	struct db_tail part; /* its last part, as words of a command line have it */
+	__u8 bytes[DB_CHUNK_SIZE];
+};
 
-	from = length > sizeof(bytes) ? length - sizeof(bytes) : 0;
-	bpf_probe_read_kernel(bytes, sizeof(bytes), name + from);
-	whole->high = whole->low = part->high = part->low = 0;
-	for (int i = 0; i < (int)sizeof(bytes); i++) {
-		if (!bytes[i] || i >= (int)length)
-			break;
-		db_tail_add(whole, bytes[i]);
-		db_part_add(part, bytes[i]);
+static long feed_name(__u32 index, struct name_bytes *name)
+{
+	__u8 c = name->bytes[index & (DB_CHUNK_SIZE - 1)];
+
+	db_tail_add(&name->whole, c);
+	db_part_add(&name->part, c);
+	return 0;
+}
+
+/* The last 16 bytes of a file's name. */
+static __always_inline void tails_of(struct dentry *dentry, struct name_bytes *name)
+{
+	const unsigned char *from = BPF_CORE_READ(dentry, d_name.name);
+	__u32 length = BPF_CORE_READ(dentry, d_name.len);
+
+	if (length > sizeof(struct db_tail)) {
+		from += length - sizeof(struct db_tail);
+		length = sizeof(struct db_tail);
 	}
+	bpf_probe_read_kernel(name->bytes, sizeof(struct db_tail), from);
+	bpf_loop(length, feed_name, name, 0);
+}
+
+struct search {
+	const struct db_interp *interp;
+	struct db_tail part;
+	bool found;
+};
+
+static long compare_name(__u32 index, struct search *search)
+{
+	const struct db_interp *interp = search->interp;
+
+	if (!interp || index >= interp->count)
+		return 1;
+	search->found = db_tail_is(&interp->names[index & (DB_NAMES_MAX - 1)], &search->part);
+	return search->found;
 }
 
 static __always_inline bool names_file(const struct db_interp *interp, const struct db_tail *part)
 {
-	for (__u32 i = 0; i < DB_NAMES_MAX; i++) {
-		if (i >= interp->count)
-			break;
-		if (db_tail_is(&interp->names[i], part))
-			return true;
-	}
-	return false;
+	struct search search = { .interp = interp, .part = *part };
+
+	bpf_loop(DB_NAMES_MAX, compare_name, &search, 0);
+	return search.found;
 }
 
 #ifdef __TARGET_ARCH_x86
@@ -64,25 +88,13 @@ enum { NR_OPEN_ = 2, NR_OPENAT_ = 257, NR_OPENAT2_ = 437 };
 enum { NR_OPEN_ = -2, NR_OPENAT_ = 56, NR_OPENAT2_ = 437 };
 #endif
 
-struct path_bytes {
-	struct db_tail part;
-	__u8 bytes[DB_CHUNK_SIZE];
-};
-
-static long feed_path(__u32 index, struct path_bytes *path)
-{
-	db_part_add(&path->part, path->bytes[index & (DB_CHUNK_SIZE - 1)]);
-	return 0;
-}
-
 /*
  * The last part of the path that the system call was given: through a symbolic link the file itself has
  * another name. The memory is the interpreter's own, whose code is the image's.
  */
-static __always_inline bool requested_part(struct db_tail *part)
+static __always_inline bool requested_part(struct name_bytes *path)
 {
 	struct pt_regs *regs = (void *)bpf_task_pt_regs(bpf_get_current_task_btf());
-	struct path_bytes path = {};
 	const char *from;
 	long number, length;
 
@@ -97,24 +109,24 @@ static __always_inline bool requested_part(struct db_tail *part)
 		from = (const char *)PT_REGS_PARM1_CORE_SYSCALL(regs);
 	else
 		return false;
-	length = bpf_probe_read_user_str(path.bytes, sizeof(path.bytes), from);
-	if (length <= 0 || length == sizeof(path.bytes))
+	length = bpf_probe_read_user_str(path->bytes, sizeof(path->bytes), from);
+	if (length <= 0 || length == sizeof(path->bytes))
 		return false; /* longer paths are known by the file's own name alone */
-	bpf_loop(length - 1, feed_path, &path, 0);
-	*part = path.part;
+	path->part.high = path->part.low = 0;
+	bpf_loop(length - 1, feed_name, path, 0);
 	return true;
 }
 
 static __always_inline bool is_code_read(struct file *file, const struct db_task *entry)
 {
-	struct db_tail whole, part;
 	const struct db_interp *interp;
+	struct name_bytes name = {};
 	__u64 key;
 
 	if (entry->reading & DB_READING_ALL)
 		return true;
-	tails_of(file->f_path.dentry, &whole, &part);
-	if (db_is_code_name(entry->family, &whole))
+	tails_of(file->f_path.dentry, &name);
+	if (db_is_code_name(entry->family, &name.whole))
 		return true;
 	if (!(entry->reading & DB_READING_NAMES))
 		return false;
@@ -122,26 +134,15 @@ static __always_inline bool is_code_read(struct file *file, const struct db_task
 	interp = bpf_map_lookup_elem(&db_interps, &key);
 	if (!interp)
 		return false; /* a child of the one that was started so */
-	return names_file(interp, &part) || (requested_part(&part) && names_file(interp, &part));
+	return names_file(interp, &name.part) ||
+	       (requested_part(&name) && names_file(interp, &name.part));
 }
 
-/*
- * A file read as data whose size the image has: hashed and looked up, in case a program is started with it for
- * standard input (`sh < file`), where nothing can be hashed.
- */
-static __always_inline void note_listed(struct file *file, const struct scope *scope,
-					struct db_task *entry)
+/* `sh < file`: the shell opens it, and starts another with it for standard input. */
+static __always_inline void set_listed(struct db_task *entry, struct inode *inode)
 {
-	struct db_code_facts facts = { .moment = DB_MOMENT_READ };
-	struct db_digest digest = {};
-	struct data data = {};
-
-	entry->listed_inode = 0;
-	if (!size_listed(scope->image, size_of(file->f_inode)))
-		return;
-	gather_code(file, scope, &facts, &data, &digest);
-	if (db_decide_code(&facts) == DB_REASON_NONE)
-		entry->listed_inode = (__u64)file->f_inode;
+	entry->listed_inode = (__u64)inode;
+	entry->listed_number = inode_number(inode);
 }
 
 /* Written by a container into its own layer, or changed since the first load (ctime cannot be set back
@@ -184,6 +185,31 @@ static __always_inline void gather_unhashed(struct file *file, const struct scop
 		facts->flags |= DB_FACT_CHANGED_SINCE_LOAD;
 }
 
+/* Let through unhashed: an alert for each inode, unless its bytes are those of a container's image. */
+static __always_inline int report_unverified(struct file *file, const struct scope *scope,
+					     const struct db_code_facts *facts)
+{
+	struct dentry *dentry = file->f_path.dentry;
+	struct finding found = {
+		.verdict = DB_VERDICT_ALERT,
+		.reason = DB_REASON_UNVERIFIED,
+		.scope = scope,
+		.facts = facts,
+		.inode = file->f_inode,
+	};
+	struct db_content *record;
+
+	count_tally(DB_TALLY_UNVERIFIED);
+	if (BPF_CORE_READ(dentry, d_inode, i_sb, s_magic) == DB_FS_OVERLAY)
+		return 0; /* a lower layer */
+	record = record_by_address(file->f_inode, true);
+	if (record && (__sync_fetch_and_or(&record->flags, DB_CONTENT_REPORTED) &
+		       DB_CONTENT_REPORTED))
+		return 0;
+	record_finding(&found, (struct path *)&file->f_path, dentry);
+	return 0;
+}
+
 /* The verdict at file_open. Of an overlay the layer's file is judged, which is opened right after. */
 static __always_inline int judge_unhashed_read(struct file *file)
 {
@@ -193,27 +219,30 @@ static __always_inline int judge_unhashed_read(struct file *file)
 	struct db_task *entry;
 	struct scope scope;
 	struct data data = {};
+	bool code, allowed;
 
 	if (!may_be_code(file) || on_overlay(file))
 		return 0;
 	entry = current_interpreter(&scope);
 	if (!entry || !cfg)
 		return 0; /* no interpreter, or in no scope */
-	if (is_code_read(file, entry)) {
-		gather_unhashed(file, &scope, cfg, &facts, &data, &digest);
-		if (db_decide_code(&facts) == DB_REASON_NONE &&
-		    (facts.flags & DB_FACT_NOT_CHECKED))
-			count_tally(DB_TALLY_UNVERIFIED);
-		return act_on_code(&facts, &scope, &digest, data.inode,
-				   (struct path *)&file->f_path, file->f_path.dentry);
+	code = is_code_read(file, entry);
+	if (!code) {
+		entry->listed_inode = 0;
+		if (!size_listed(scope.image, size_of(file->f_inode)))
+			return 0; /* data */
 	}
-	entry->listed_inode = 0;
-	if (!size_listed(scope.image, size_of(file->f_inode)))
-		return 0;
 	gather_unhashed(file, &scope, cfg, &facts, &data, &digest);
-	if (db_decide_code(&facts) == DB_REASON_NONE)
-		entry->listed_inode = (__u64)BPF_CORE_READ(file, f_path.dentry, d_inode);
-	return 0;
+	allowed = db_decide_code(&facts) == DB_REASON_NONE;
+	if (!code) {
+		if (allowed)
+			set_listed(entry, BPF_CORE_READ(file, f_path.dentry, d_inode));
+		return 0;
+	}
+	if (allowed && (facts.flags & DB_FACT_NOT_CHECKED))
+		return report_unverified(file, &scope, &facts);
+	return act_on_code(&facts, &scope, &digest, data.inode, (struct path *)&file->f_path,
+			   file->f_path.dentry);
 }
 
 #endif

@@ -65,6 +65,12 @@ static __always_inline struct db_task *make_task_entry(struct task_struct *task,
 	return bpf_map_lookup_elem(&db_tasks, &key);
 }
 
+/* Tells an inode from a later one at the same address. */
+static __always_inline __u64 inode_number(struct inode *inode)
+{
+	return BPF_CORE_READ(inode, i_ino) ^ (__u64)BPF_CORE_READ(inode, i_generation) << 32;
+}
+
 /* False without memory or room. A scope that is kept already stays. */
 static __always_inline bool keep_scope(struct task_struct *task, __u32 image, __u64 cgroup_id)
 {

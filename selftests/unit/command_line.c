@@ -61,6 +61,7 @@ static const struct row rows[] = {
 	{ "gawk --file=/tmp/p data", DB_FAMILY_AWK, "p", "" },
 	{ "vim notes.txt", DB_FAMILY_EDITOR, "", "" },
 	{ "vim -S /tmp/s notes.txt", DB_FAMILY_EDITOR, "s", "" },
+	{ "vim -es -S /tmp/s notes.txt", DB_FAMILY_EDITOR, "s", "" },
 	{ "gdb -x /tmp/c prog", DB_FAMILY_DEBUGGER, "c", "" },
 	{ "sqlite3 data.db", DB_FAMILY_DATABASE, "", "" },
 	{ "sqlite3 -init /tmp/i data.db", DB_FAMILY_DATABASE, "i", "" },

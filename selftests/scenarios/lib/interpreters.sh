@@ -1,0 +1,160 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# Sourced after lib.sh: code that interpreters of the image read from files, in every shape that can be refused; and data that they
+# read, which must go on. RUN goes before each command ("inside" in a container), X is where files are dropped.
+RUN=${RUN:-}
+X=${X:-$W/x}
+
+# shape NAME FAMILY-PROGRAM COMMAND...: a way to have dropped code read as code. Only where the interpreter is there.
+shapes() { # FUNCTION
+	local each=$1
+	"$each" "sh FILE" sh sh "$X/noext-sh"
+	"$each" "sh FILE.sh" sh sh "$X/x.sh"
+	"$each" "bash FILE" bash bash "$X/noext-sh"
+	"$each" "bash -x FILE argument" bash bash -x "$X/noext-sh" a
+	"$each" "bash -o pipefail FILE" bash bash -o pipefail "$X/noext-sh"
+	"$each" "sh FILE through a symbolic link" sh sh "$X/link-sh"
+	"$each" "sh FILE relative" sh sh -c "cd $X && sh noext-sh"
+	"$each" "sh FILE by descriptor" sh sh -c "sh /proc/self/fd/3 3<$X/noext-sh"
+	"$each" "sh < FILE" sh sh -c "sh <$X/noext-sh"
+	"$each" "bash < FILE" bash bash -c "bash <$X/noext-sh"
+	"$each" "bash -s < FILE" bash bash -c "bash -s a b <$X/noext-sh"
+	"$each" "bash /proc/self/fd/0 < FILE" bash bash -c "bash /proc/self/fd/0 <$X/noext-sh"
+	"$each" "bash: BASH_ENV" bash env BASH_ENV="$X/noext-sh" bash -c 'test "$marked" = 1'
+	"$each" "bash: BASH_ENV, expanded" bash env V=noext-sh BASH_ENV="$X/\$V" bash -c 'test "$marked" = 1'
+	"$each" "sh: ENV" sh env ENV="$X/noext-sh" sh -i -c 'test "$marked" = 1'
+	"$each" "bash --rcfile" bash bash --rcfile "$X/noext-sh" -i -c 'test "$marked" = 1'
+	"$each" "sh: . FILE.sh" sh sh -c ". $X/x.sh"
+	"$each" "bash: source of a start-up file" bash env HOME="$X" bash -l -c 'test "$marked" = 1'
+	"$each" "python3 FILE" python3 python3 "$X/noext-py"
+	"$each" "python3 FILE.py" python3 python3 "$X/x.py"
+	"$each" "python3 -W ignore FILE" python3 python3 -W ignore "$X/noext-py"
+	"$each" "python3 < FILE" python3 sh -c "python3 <$X/noext-py"
+	"$each" "python3: import by PYTHONPATH" python3 env PYTHONPATH="$X" python3 -c 'import dropped'
+	"$each" "python3 -m" python3 env PYTHONPATH="$X" python3 -m dropped
+	"$each" "python3: sitecustomize" python3 env PYTHONPATH="$X/site" python3 -c 'import sys; assert sys.marked'
+	"$each" "python3: .pyc" python3 env PYTHONPATH="$X/pyc" python3 -c 'import compiled'
+	"$each" "python3: a package in a zip file" python3 env PYTHONPATH="$X/packed" python3 -c 'import zipped'
+	"$each" "python3: a directory" python3 python3 "$X/dir"
+	"$each" "python3: .pth" python3 python3 -c "import site, sys; site.addsitedir('$X/pth'); assert sys.marked"
+	"$each" "perl FILE" perl perl "$X/noext-pl"
+	"$each" "perl FILE.pl" perl perl "$X/x.pl"
+	"$each" "perl -I DIR -M" perl perl -I "$X" -MDropped -e 1
+	"$each" "perl: PERL5LIB" perl env PERL5LIB="$X" perl -MDropped -e 1
+	"$each" "perl: do FILE.pl" perl perl -e "do '$X/x.pl' or die"
+	"$each" "awk -f" awk awk -f "$X/noext-awk"
+	"$each" "awk -fFILE" awk awk "-f$X/noext-awk"
+	"$each" "gawk --file" gawk gawk --file "$X/noext-awk"
+	"$each" "busybox sh FILE" busybox busybox sh "$X/noext-sh"
+	"$each" "busybox awk -f" busybox busybox awk -f "$X/noext-awk"
+	"$each" "node FILE" node node "$X/noext-js"
+	"$each" "node FILE.js" node node "$X/x.js"
+	"$each" "node -r" node node -r "$X/x.js" -e 1
+	"$each" "node: require" node node -e "require('$X/x.js')"
+	"$each" "node: NODE_OPTIONS" node env NODE_OPTIONS="--require $X/noext-js" node -e 1
+	"$each" "php FILE" php php "$X/noext-php"
+	"$each" "php -f FILE.php" php php -f "$X/x.php"
+	"$each" "php: include" php php -r "include '$X/x.php';"
+	"$each" "ruby FILE" ruby ruby "$X/noext-rb"
+	"$each" "ruby -r" ruby ruby -r "$X/x.rb" -e 1
+	"$each" "ruby: require" ruby ruby -e "require '$X/x.rb'"
+	"$each" "lua FILE" lua5.4 lua5.4 "$X/noext-lua"
+	"$each" "sqlite3 -init" sqlite3 sqlite3 -init "$X/noext-sql" :memory: .quit
+	"$each" "vim -S" vim.tiny vim.tiny -es -S "$X/noext-vim" -c 'qa!'
+	"$each" "gdb -x" gdb gdb -q -batch -nx -x "$X/noext-gdb"
+}
+
+# Each program leaves a mark, so that a refusal is one of reading and not of something else.
+prepare_scripts() {
+	mkdir -p "$X"/{site,pyc,packed,dir,pth}
+	printf 'marked=1; touch %s/mark\n' "$X" | tee "$X/noext-sh" "$X/x.sh" >"$X/.bash_profile"
+	ln -s noext-sh "$X/link-sh"
+	printf 'import sys\nsys.marked = 1\nopen("%s/mark", "w")\n' "$X" |
+		tee "$X/noext-py" "$X/x.py" "$X/dropped.py" "$X/site/sitecustomize.py" "$X/dir/__main__.py" "$X/zipped.py" "$X/pyc/source.py" >/dev/null
+	python3 -c "import py_compile; py_compile.compile('$X/pyc/source.py', cfile='$X/pyc/compiled.pyc')"
+	rm "$X/pyc/source.py"
+	python3 -c "import zipfile; z = zipfile.ZipFile('$X/packed', 'w'); z.write('$X/zipped.py', 'zipped.py'); z.close()" 2>/dev/null || {
+		rmdir "$X/packed"
+		python3 -c "import zipfile; z = zipfile.ZipFile('$X/packed', 'w'); z.write('$X/zipped.py', 'zipped.py'); z.close()"
+	}
+	rm "$X/zipped.py"
+	printf 'import sys; sys.marked = 1; open("%s/mark", "w")\n' "$X" >"$X/pth/x.pth"
+	printf 'open(F, ">", "%s/mark"); 1;\n' "$X" | tee "$X/noext-pl" >"$X/x.pl"
+	printf 'package Dropped; open(F, ">", "%s/mark"); 1;\n' "$X" >"$X/Dropped.pm"
+	printf 'BEGIN { print "" > "%s/mark" }\n' "$X" >"$X/noext-awk"
+	printf 'require("fs").writeFileSync("%s/mark", "")\n' "$X" | tee "$X/noext-js" >"$X/x.js"
+	printf '<?php touch("%s/mark");\n' "$X" | tee "$X/noext-php" >"$X/x.php"
+	printf 'File.write("%s/mark", "")\n' "$X" | tee "$X/noext-rb" >"$X/x.rb"
+	printf 'io.open("%s/mark", "w")\n' "$X" >"$X/noext-lua"
+	printf '.shell touch %s/mark\n' "$X" >"$X/noext-sql"
+	printf 'w! %s/mark\n' "$X" >"$X/noext-vim"
+	printf 'shell touch %s/mark\n' "$X" >"$X/noext-gdb"
+}
+
+# Exit 0 and "ok" if the dropped code ran; "EPERM" if it did not. A probe in the sense of case_denied.
+ran() {
+	rm -f "$X/mark"
+	"$@" </dev/null >"$X/said" 2>&1 || :
+	[ -e "$X/mark" ] && { echo ok; return 0; }
+	cat "$X/said"
+	echo EPERM
+	return 1
+}
+
+shape_before() {
+	local name=$1 program=$2
+	shift 2
+	if command -v "$program" >/dev/null; then baseline "$name" ran "$@"; else skip_case "$name" "no $program here"; fi
+}
+shape_refused() {
+	local name=$1 program=$2
+	shift 2
+	command -v "$program" >/dev/null || return 0
+	case_denied "$name" EPERM ran "$@"
+}
+
+scripts_before() { shapes shape_before; }
+scripts_refused() {
+	shapes shape_refused
+	control "a script of the image by its path" bash -n /usr/bin/ldd
+	control "a script of the image, started" sh -c 'ldd --version >/dev/null'
+	control "its text on standard input" sh -c 'bash -s -- --version </usr/bin/ldd >/dev/null'
+}
+
+data_is_read() {
+	printf 'a 1\nb 2\nc 3\n' >"$X/data"
+	printf '{"a": [1, 2]}\n' >"$X/data.json"
+	printf 'a,1\nb,2\n' >"$X/data.csv"
+	chmod 777 "$X/data"
+	case_output "sh: read < FILE" 'c' sh -c "while read l n; do last=\$l; done <$X/data; echo \$last"
+	case_output "bash: mapfile and \$(<FILE)" '3 a 1*' bash -c "mapfile -t l <$X/data; echo \${#l[@]} \$(<$X/data)"
+	case_output "bash: nested redirections" 'a a' bash -c "while read x y; do while read p q; do echo \$x \$p; exit; done <$X/data; done <$X/data"
+	case_output "awk PROGRAM FILE" 6 awk '{ s += $2 } END { print s }' "$X/data"
+	case_output "awk -v -F PROGRAM FILE" 3 awk -v k=1 -F , '{ s += $2 } END { print s * k }' "$X/data.csv"
+	case_output "perl -ne FILE" 3 perl -ne '$n++; END { print $n }' "$X/data"
+	case_output "perl -i -pe FILE" '' perl -i -pe 's/a/a/' "$X/data"
+	case_output "python3 reads json" 2 python3 -c "import json; print(json.load(open('$X/data.json'))['a'][1])"
+	case_output "python3 reads csv" b python3 -c "import csv; print(list(csv.reader(open('$X/data.csv')))[1][0])"
+	case_output "python3 -m json.tool FILE" '*a*' python3 -m json.tool "$X/data.json"
+	case_output "sqlite3 writes and reads" 1 sqlite3 "$X/data.db" 'create table t (a); insert into t values (1); select a from t;'
+	case_output "sqlite3 < FILE" 1 sh -c "echo 'select a from t;' >$X/q && sqlite3 $X/data.db <$X/q"
+	case_output "sed FILE" b sed -n 2s/.2//p "$X/data"
+	case_output "busybox awk and sed" '6 c' sh -c "echo \$(busybox awk '{ s += \$2 } END { print s }' $X/data) \$(busybox sed -n 's/ 3//p' $X/data)"
+	case_output "bash with a here document" 'x' bash -c 'cat <<<x'
+	case_output "bash -c with data on standard input" '3' sh -c "bash -c 'wc -l' <$X/data | tr -d ' '"
+	command -v node >/dev/null && case_output "node reads json" 2 node -e "console.log(require('$X/data.json').a[1])"
+	command -v php >/dev/null && case_output "php reads json" 2 php -r "echo json_decode(file_get_contents('$X/data.json'))->a[1];"
+	command -v ruby >/dev/null && case_output "ruby reads csv" 2 ruby -e "puts File.readlines('$X/data.csv').size"
+	command -v vim.tiny >/dev/null && case_ok "vim edits a text file" vim.tiny -es -u NONE -c 'normal ox' -c 'wq' "$X/data"
+	case_output "no event says deny of data" '' sh -c "driftbolt events --json | grep '\"verdict\":\"deny\"' | grep '/data' | head -n 3"
+}
+
+inline_is_recorded() {
+	sh -c 'true inline-marker-1'
+	echo 'true' | sh
+	python3 -c 'True # inline-marker-2'
+	perl -e '1; # inline-marker-3'
+	case_output "-c is recorded with its command line" '*inline-marker-1*inline-marker-2*inline-marker-3*' \
+		"$D/vm/busybox" sh -c 'driftbolt events --json | grep "\"reason\":\"inline-code\""'
+	case_output "a pipe to a shell is recorded" '*' sh -c 'driftbolt events --json | grep "\"kind\":\"inline\"" | grep -q "\"arguments\":\"sh\""'
+	case_status "and no mode refuses it" 1 sh -c 'driftbolt events --json | grep "\"reason\":\"inline-code\"" | grep -E "verdict.:.(deny|kill)"'
+}
