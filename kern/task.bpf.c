@@ -21,6 +21,8 @@ int BPF_PROG(db_fork, struct task_struct *task, unsigned long clone_flags, int r
 		return ret;
 	if (!cfg) /* cannot happen: slot 0 of an array */
 		return 0;
+	/* What an earlier task at this address left, should task_free have missed it. */
+	forget_task(task);
 	child.image = kept_image(cfg, parent, &child.cgroup_id);
 	if (parent) {
 		child.program = parent->program;
@@ -40,14 +42,7 @@ int BPF_PROG(db_fork, struct task_struct *task, unsigned long clone_flags, int r
 SEC("lsm/task_free")
 int BPF_PROG(db_exit, struct task_struct *task)
 {
-	struct db_task *entry = task_entry(task);
-	__u64 key = (__u64)task;
-
-	if (!entry)
-		return 0;
-	if (entry->program & DB_CLASS_INTERP)
-		bpf_map_delete_elem(&db_interps, &key);
-	bpf_map_delete_elem(&db_tasks, &key);
+	forget_task(task);
 	return 0;
 }
 

@@ -20,6 +20,7 @@
 #define DB_DENY_MAX   131072 /* known-malicious digests */
 #define DB_INODES_MAX 524288 /* live inodes that were judged, Linux before 7.2 */
 #define DB_TASKS_MAX  262144 /* live tasks that keep a scope, or run an interpreter or jit */
+#define DB_TASK_SLOTS 65536 /* of a table that says "no entry" fast: a power of two */
 #define DB_INTERPS_MAX 65536 /* live interpreters whose command line named files */
 #define DB_CHUNK_SIZE  128 /* bytes of a command line looked at together: a power of two */
 #define DB_NAMES_MAX  32 /* files that one command line names as code: a power of two */

@@ -85,6 +85,14 @@ struct {
 	__type(value, struct db_task);
 } db_tasks DB_MAP;
 
+/* Number of entries of db_tasks by slot of the task's address: most tasks have none. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, DB_TASK_SLOTS);
+	__type(key, __u32);
+	__type(value, __u32);
+} db_task_slots DB_MAP;
+
 /* The command lines of running interpreters, by task address; task_free deletes them. */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);

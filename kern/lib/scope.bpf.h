@@ -48,10 +48,24 @@ static __always_inline __u32 bound_image(__u64 *cgroup_id)
 	return image;
 }
 
+/*
+ * How many entries have a task of this slot: 0 means none, at the price of an array look-up. Raised before an
+ * entry is made and lowered after it is gone, so that it is never too low. task_struct is aligned to 64.
+ */
+static __always_inline __u32 *entries_in_slot(struct task_struct *task)
+{
+	__u32 slot = ((__u64)task >> 6) & (DB_TASK_SLOTS - 1);
+
+	return bpf_map_lookup_elem(&db_task_slots, &slot);
+}
+
 static __always_inline struct db_task *task_entry(struct task_struct *task)
 {
+	const __u32 *entries = entries_in_slot(task);
 	__u64 key = (__u64)task;
 
+	if (entries && !DB_READ_ONCE(*entries))
+		return NULL;
 	return bpf_map_lookup_elem(&db_tasks, &key);
 }
 
@@ -59,10 +73,29 @@ static __always_inline struct db_task *task_entry(struct task_struct *task)
 static __always_inline struct db_task *make_task_entry(struct task_struct *task,
 						       const struct db_task *entry)
 {
+	__u32 *entries = entries_in_slot(task);
 	__u64 key = (__u64)task;
 
-	bpf_map_update_elem(&db_tasks, &key, entry, BPF_NOEXIST);
+	if (entries)
+		__sync_fetch_and_add(entries, 1);
+	if (bpf_map_update_elem(&db_tasks, &key, entry, BPF_NOEXIST) && entries)
+		__sync_fetch_and_add(entries, -1);
 	return bpf_map_lookup_elem(&db_tasks, &key);
+}
+
+/* Whatever is kept at this address goes. */
+static __always_inline void forget_task(struct task_struct *task)
+{
+	struct db_task *entry = task_entry(task);
+	__u32 *entries = entries_in_slot(task);
+	__u64 key = (__u64)task;
+
+	if (!entry)
+		return;
+	if (entry->program & DB_CLASS_INTERP)
+		bpf_map_delete_elem(&db_interps, &key);
+	if (!bpf_map_delete_elem(&db_tasks, &key) && entries)
+		__sync_fetch_and_add(entries, -1);
 }
 
 /* Tells an inode from a later one at the same address. */

@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Sourced after lib.sh: code that interpreters of the image read from files, in every shape that can be refused; and data that they
-# read, which must go on. RUN goes before each command ("inside" in a container), X is where files are dropped.
+# read, which must go on. RUN goes before each command ("inside" in a container); X is where files are dropped, as the commands
+# see it, and XH the same directory as this scenario sees it.
 RUN=${RUN:-}
 X=${X:-$W/x}
+XH=${XH:-$X}
 
 # shape NAME FAMILY-PROGRAM COMMAND...: a way to have dropped code read as code. Only where the interpreter is there.
 shapes() { # FUNCTION
@@ -65,37 +67,37 @@ shapes() { # FUNCTION
 
 # Each program leaves a mark, so that a refusal is one of reading and not of something else.
 prepare_scripts() {
-	mkdir -p "$X"/{site,pyc,packed,dir,pth}
-	printf 'marked=1; touch %s/mark\n' "$X" | tee "$X/noext-sh" "$X/x.sh" >"$X/.bash_profile"
-	ln -s noext-sh "$X/link-sh"
+	mkdir -p "$XH"/{site,pyc,packed,dir,pth}
+	printf 'marked=1; touch %s/mark\n' "$X" | tee "$XH/noext-sh" "$XH/x.sh" >"$XH/.bash_profile"
+	ln -s noext-sh "$XH/link-sh"
 	printf 'import sys\nsys.marked = 1\nopen("%s/mark", "w")\n' "$X" |
-		tee "$X/noext-py" "$X/x.py" "$X/dropped.py" "$X/site/sitecustomize.py" "$X/dir/__main__.py" "$X/zipped.py" "$X/pyc/source.py" >/dev/null
-	python3 -c "import py_compile; py_compile.compile('$X/pyc/source.py', cfile='$X/pyc/compiled.pyc')"
-	rm "$X/pyc/source.py"
-	python3 -c "import zipfile; z = zipfile.ZipFile('$X/packed', 'w'); z.write('$X/zipped.py', 'zipped.py'); z.close()" 2>/dev/null || {
-		rmdir "$X/packed"
-		python3 -c "import zipfile; z = zipfile.ZipFile('$X/packed', 'w'); z.write('$X/zipped.py', 'zipped.py'); z.close()"
+		tee "$XH/noext-py" "$XH/x.py" "$XH/dropped.py" "$XH/site/sitecustomize.py" "$XH/dir/__main__.py" "$XH/zipped.py" "$XH/pyc/source.py" >/dev/null
+	python3 -c "import py_compile; py_compile.compile('$XH/pyc/source.py', cfile='$XH/pyc/compiled.pyc')"
+	rm "$XH/pyc/source.py"
+	python3 -c "import zipfile; z = zipfile.ZipFile('$XH/packed', 'w'); z.write('$XH/zipped.py', 'zipped.py'); z.close()" 2>/dev/null || {
+		rmdir "$XH/packed"
+		python3 -c "import zipfile; z = zipfile.ZipFile('$XH/packed', 'w'); z.write('$XH/zipped.py', 'zipped.py'); z.close()"
 	}
-	rm "$X/zipped.py"
-	printf 'import sys; sys.marked = 1; open("%s/mark", "w")\n' "$X" >"$X/pth/x.pth"
-	printf 'open(F, ">", "%s/mark"); 1;\n' "$X" | tee "$X/noext-pl" >"$X/x.pl"
-	printf 'package Dropped; open(F, ">", "%s/mark"); 1;\n' "$X" >"$X/Dropped.pm"
-	printf 'BEGIN { print "" > "%s/mark" }\n' "$X" >"$X/noext-awk"
-	printf 'require("fs").writeFileSync("%s/mark", "")\n' "$X" | tee "$X/noext-js" >"$X/x.js"
-	printf '<?php touch("%s/mark");\n' "$X" | tee "$X/noext-php" >"$X/x.php"
-	printf 'File.write("%s/mark", "")\n' "$X" | tee "$X/noext-rb" >"$X/x.rb"
-	printf 'io.open("%s/mark", "w")\n' "$X" >"$X/noext-lua"
-	printf '.shell touch %s/mark\n' "$X" >"$X/noext-sql"
-	printf 'w! %s/mark\n' "$X" >"$X/noext-vim"
-	printf 'shell touch %s/mark\n' "$X" >"$X/noext-gdb"
+	rm "$XH/zipped.py"
+	printf 'import sys; sys.marked = 1; open("%s/mark", "w")\n' "$X" >"$XH/pth/x.pth"
+	printf 'open(F, ">", "%s/mark"); 1;\n' "$X" | tee "$XH/noext-pl" >"$XH/x.pl"
+	printf 'package Dropped; open(F, ">", "%s/mark"); 1;\n' "$X" >"$XH/Dropped.pm"
+	printf 'BEGIN { print "" > "%s/mark" }\n' "$X" >"$XH/noext-awk"
+	printf 'require("fs").writeFileSync("%s/mark", "")\n' "$X" | tee "$XH/noext-js" >"$XH/x.js"
+	printf '<?php touch("%s/mark");\n' "$X" | tee "$XH/noext-php" >"$XH/x.php"
+	printf 'File.write("%s/mark", "")\n' "$X" | tee "$XH/noext-rb" >"$XH/x.rb"
+	printf 'io.open("%s/mark", "w")\n' "$X" >"$XH/noext-lua"
+	printf '.shell touch %s/mark\n' "$X" >"$XH/noext-sql"
+	printf 'w! %s/mark\n' "$X" >"$XH/noext-vim"
+	printf 'shell touch %s/mark\n' "$X" >"$XH/noext-gdb"
 }
 
 # Exit 0 and "ok" if the dropped code ran; "EPERM" if it did not. A probe in the sense of case_denied.
 ran() {
-	rm -f "$X/mark"
-	"$@" </dev/null >"$X/said" 2>&1 || :
-	[ -e "$X/mark" ] && { echo ok; return 0; }
-	cat "$X/said"
+	rm -f "$XH/mark"
+	$RUN "$@" </dev/null >"$XH/said" 2>&1 || :
+	[ -e "$XH/mark" ] && { echo ok; return 0; }
+	cat "$XH/said"
 	echo EPERM
 	return 1
 }
@@ -115,36 +117,36 @@ shape_refused() {
 scripts_before() { shapes shape_before; }
 scripts_refused() {
 	shapes shape_refused
-	control "a script of the image by its path" bash -n /usr/bin/ldd
-	control "a script of the image, started" sh -c 'ldd --version >/dev/null'
-	control "its text on standard input" sh -c 'bash -s -- --version </usr/bin/ldd >/dev/null'
+	control "a script of the image by its path" $RUN bash -n /usr/bin/ldd
+	control "a script of the image, started" $RUN sh -c 'ldd --version >/dev/null'
+	control "its text on standard input" $RUN sh -c 'bash -s -- --version </usr/bin/ldd >/dev/null'
 }
 
 data_is_read() {
-	printf 'a 1\nb 2\nc 3\n' >"$X/data"
-	printf '{"a": [1, 2]}\n' >"$X/data.json"
-	printf 'a,1\nb,2\n' >"$X/data.csv"
-	chmod 777 "$X/data"
-	case_output "sh: read < FILE" 'c' sh -c "while read l n; do last=\$l; done <$X/data; echo \$last"
-	case_output "bash: mapfile and \$(<FILE)" '3 a 1*' bash -c "mapfile -t l <$X/data; echo \${#l[@]} \$(<$X/data)"
-	case_output "bash: nested redirections" 'a a' bash -c "while read x y; do while read p q; do echo \$x \$p; exit; done <$X/data; done <$X/data"
-	case_output "awk PROGRAM FILE" 6 awk '{ s += $2 } END { print s }' "$X/data"
-	case_output "awk -v -F PROGRAM FILE" 3 awk -v k=1 -F , '{ s += $2 } END { print s * k }' "$X/data.csv"
-	case_output "perl -ne FILE" 3 perl -ne '$n++; END { print $n }' "$X/data"
-	case_output "perl -i -pe FILE" '' perl -i -pe 's/a/a/' "$X/data"
-	case_output "python3 reads json" 2 python3 -c "import json; print(json.load(open('$X/data.json'))['a'][1])"
-	case_output "python3 reads csv" b python3 -c "import csv; print(list(csv.reader(open('$X/data.csv')))[1][0])"
-	case_output "python3 -m json.tool FILE" '*a*' python3 -m json.tool "$X/data.json"
-	case_output "sqlite3 writes and reads" 1 sqlite3 "$X/data.db" 'create table t (a); insert into t values (1); select a from t;'
-	case_output "sqlite3 < FILE" 1 sh -c "echo 'select a from t;' >$X/q && sqlite3 $X/data.db <$X/q"
-	case_output "sed FILE" b sed -n 2s/.2//p "$X/data"
-	case_output "busybox awk and sed" '6 c' sh -c "echo \$(busybox awk '{ s += \$2 } END { print s }' $X/data) \$(busybox sed -n 's/ 3//p' $X/data)"
-	case_output "bash with a here document" 'x' bash -c 'cat <<<x'
-	case_output "bash -c with data on standard input" '3' sh -c "bash -c 'wc -l' <$X/data | tr -d ' '"
-	command -v node >/dev/null && case_output "node reads json" 2 node -e "console.log(require('$X/data.json').a[1])"
-	command -v php >/dev/null && case_output "php reads json" 2 php -r "echo json_decode(file_get_contents('$X/data.json'))->a[1];"
-	command -v ruby >/dev/null && case_output "ruby reads csv" 2 ruby -e "puts File.readlines('$X/data.csv').size"
-	command -v vim.tiny >/dev/null && case_ok "vim edits a text file" vim.tiny -es -u NONE -c 'normal ox' -c 'wq' "$X/data"
+	printf 'a 1\nb 2\nc 3\n' >"$XH/data"
+	printf '{"a": [1, 2]}\n' >"$XH/data.json"
+	printf 'a,1\nb,2\n' >"$XH/data.csv"
+	chmod 777 "$XH/data"
+	case_output "sh: read < FILE" 'c' $RUN sh -c "while read l n; do last=\$l; done <$X/data; echo \$last"
+	case_output "bash: mapfile and \$(<FILE)" '3 a 1*' $RUN bash -c "mapfile -t l <$X/data; echo \${#l[@]} \$(<$X/data)"
+	case_output "bash: nested redirections" 'a a' $RUN bash -c "while read x y; do while read p q; do echo \$x \$p; exit; done <$X/data; done <$X/data"
+	case_output "awk PROGRAM FILE" 6 $RUN awk '{ s += $2 } END { print s }' "$X/data"
+	case_output "awk -v -F PROGRAM FILE" 3 $RUN awk -v k=1 -F , '{ s += $2 } END { print s * k }' "$X/data.csv"
+	case_output "perl -ne FILE" 3 $RUN perl -ne '$n++; END { print $n }' "$X/data"
+	case_output "perl -i -pe FILE" '' $RUN perl -i -pe 's/a/a/' "$X/data"
+	case_output "python3 reads json" 2 $RUN python3 -c "import json; print(json.load(open('$X/data.json'))['a'][1])"
+	case_output "python3 reads csv" b $RUN python3 -c "import csv; print(list(csv.reader(open('$X/data.csv')))[1][0])"
+	case_output "python3 -m json.tool FILE" '*a*' $RUN python3 -m json.tool "$X/data.json"
+	case_output "sqlite3 writes and reads" 1 $RUN sqlite3 "$X/data.db" 'create table t (a); insert into t values (1); select a from t;'
+	case_output "sqlite3 < FILE" 1 $RUN sh -c "echo 'select a from t;' >$X/q && sqlite3 $X/data.db <$X/q"
+	case_output "sed FILE" b $RUN sed -n 2s/.2//p "$X/data"
+	case_output "busybox awk and sed" '6 c' $RUN sh -c "echo \$(busybox awk '{ s += \$2 } END { print s }' $X/data) \$(busybox sed -n 's/ 3//p' $X/data)"
+	case_output "bash with a here document" 'x' $RUN bash -c 'cat <<<x'
+	case_output "bash -c with data on standard input" '3' $RUN sh -c "bash -c 'wc -l' <$X/data | tr -d ' '"
+	command -v node >/dev/null && case_output "node reads json" 2 $RUN node -e "console.log(require('$X/data.json').a[1])"
+	command -v php >/dev/null && case_output "php reads json" 2 $RUN php -r "echo json_decode(file_get_contents('$X/data.json'))->a[1];"
+	command -v ruby >/dev/null && case_output "ruby reads csv" 2 $RUN ruby -e "puts File.readlines('$X/data.csv').size"
+	command -v vim.tiny >/dev/null && case_ok "vim edits a text file" $RUN vim.tiny -es -u NONE -c 'normal ox' -c 'wq' "$X/data"
 	case_output "no event says deny of data" '' sh -c "driftbolt events --json | grep '\"verdict\":\"deny\"' | grep '/data' | head -n 3"
 }
 
