@@ -55,6 +55,8 @@ int BPF_PROG(db_exec, struct linux_binprm *bprm, int ret)
 			entry->next_program = 0;
 		return 0; /* no scope claims this task: not ours to judge */
 	}
+	if (scope.lost)
+		facts.flags |= DB_FACT_NO_MEMORY;
 	r = judge_code(bprm->file, &scope, &facts, &data);
 	if (r)
 		return r;

@@ -31,10 +31,10 @@ static __always_inline int judge_anonymous(const struct scope *scope, bool stack
 	if (program & DB_CLASS_JIT)
 		return 0;
 	if (!stack)
-		return judge_act(scope, DB_MOMENT_MEMORY, DB_REASON_ANONYMOUS_CODE, NULL, NULL, NULL);
+		return judge_program(scope, DB_MOMENT_MEMORY, DB_REASON_ANONYMOUS_CODE);
 	if (program & DB_CLASS_EXECSTACK)
 		return 0;
-	return judge_act(scope, DB_MOMENT_MEMORY, DB_REASON_EXECUTABLE_STACK, NULL, NULL, NULL);
+	return judge_program(scope, DB_MOMENT_MEMORY, DB_REASON_EXECUTABLE_STACK);
 }
 
 static long note_vm_flags(struct task_struct *task, struct vm_area_struct *vma, void *flags)

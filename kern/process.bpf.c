@@ -37,7 +37,7 @@ int BPF_PROG(db_reach, struct task_struct *child, unsigned int mode, int ret)
 		return judge_reach(&scope, child, NULL);
 	if (!scope.container || in_scope(child, &scope))
 		return 0; /* looking at one's own kind is no way to code */
-	return judge_act(&scope, DB_MOMENT_PROCESS, DB_REASON_OUTSIDE_PROCESS, NULL, NULL, NULL);
+	return judge_program(&scope, DB_MOMENT_PROCESS, DB_REASON_OUTSIDE_PROCESS);
 }
 
 SEC("lsm/ptrace_traceme")
@@ -49,7 +49,7 @@ int BPF_PROG(db_traceme, struct task_struct *parent, int ret)
 		return ret;
 	if (!current_scope(&scope))
 		return 0; /* no scope claims this task */
-	return judge_act(&scope, DB_MOMENT_PROCESS, DB_REASON_CHILD_MEMORY, NULL, NULL, NULL);
+	return judge_program(&scope, DB_MOMENT_PROCESS, DB_REASON_CHILD_MEMORY);
 }
 
 /* Its default is -ENOSYS, for "go on": another value of `ret` is somebody's answer. */
@@ -63,7 +63,7 @@ int BPF_PROG(db_prctl, int option, unsigned long arg2, unsigned long arg3, unsig
 		return 0;
 	if (!current_scope(&scope))
 		return 0; /* no scope claims this task */
-	return judge_act(&scope, DB_MOMENT_PROCESS, DB_REASON_PROGRAM_IDENTITY, NULL, NULL, NULL);
+	return judge_program(&scope, DB_MOMENT_PROCESS, DB_REASON_PROGRAM_IDENTITY);
 }
 
 /* Names are the kernel's own: fs/userfaultfd.c, mm/secretmem.c. */
@@ -95,5 +95,5 @@ int BPF_PROG(db_anon, struct inode *inode, const struct qstr *name, const struct
 		return 0; /* no way to code */
 	if (!current_scope(&scope))
 		return 0; /* no scope claims this task */
-	return judge_act(&scope, DB_MOMENT_MEMORY, reason, NULL, NULL, NULL);
+	return judge_program(&scope, DB_MOMENT_MEMORY, reason);
 }

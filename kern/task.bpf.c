@@ -16,6 +16,7 @@ int BPF_PROG(db_fork, struct task_struct *task, unsigned long clone_flags, int r
 	const struct db_task *parent = task_entry(bpf_get_current_task_btf());
 	const struct db_config *cfg = loader_config();
 	struct db_task child = {};
+	__u32 lost;
 
 	if (ret)
 		return ret;
@@ -23,7 +24,7 @@ int BPF_PROG(db_fork, struct task_struct *task, unsigned long clone_flags, int r
 		return 0;
 	/* What an earlier task at this address left, should task_free have missed it. */
 	forget_task(task);
-	child.image = kept_image(cfg, parent, &child.cgroup_id);
+	child.image = kept_image(cfg, parent, &child.cgroup_id, &lost);
 	if (parent) {
 		child.program = parent->program;
 		child.family = parent->family;

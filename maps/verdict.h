@@ -114,7 +114,7 @@ enum db_mode { DB_MODES(DB_MODE_) DB_MODE_COUNT };
 	X(REMEMBERED, remembered, "judged from a remembered digest")                               \
 	X(EVENT_LOST, event-lost, "events not written because two writers met in one slot")        \
 	X(PATH_UNKNOWN, path-unknown, "events whose path could not be read")                       \
-	X(SCOPE_LOST, scope-lost, "forks refused because the scope could not be inherited")        \
+	X(SCOPE_LOST, scope-lost, "forks and starts refused because the scope could not be kept")        \
 	X(FORGOTTEN, forgotten, "remembered digests dropped because the file was written")         \
 	X(UNMARKED, unmarked, "shared writable mappings outside scopes that could not be noted")   \
 	X(PROGRAM_LOST, program-lost, "starts refused because the program could not be noted")     \

@@ -16,7 +16,7 @@ struct scope {
 	__u32 image; /* 0: not in any scope, nothing to judge */
 	__u32 mode;
 	__u32 container; /* kept by the task: settings default to those of a container */
-	__u32 reserved;
+	__u32 lost; /* it should be kept, and there is no room: the task could leave it */
 	__u64 cgroup_id; /* of the binding, 0 for the host scope */
 	__u64 enforcing; /* db_config.enforcing */
 };
@@ -125,12 +125,13 @@ static __always_inline bool keep_scope(struct task_struct *task, __u32 image, __
  * it. 0 if there is none; the host scope is not kept.
  */
 static __always_inline __u32 kept_image(const struct db_config *cfg, const struct db_task *entry,
-					__u64 *cgroup_id)
+					__u64 *cgroup_id, __u32 *lost)
 {
 	struct task_struct *task = bpf_get_current_task_btf();
 	__u32 image;
 
 	*cgroup_id = 0;
+	*lost = 0;
 	if (entry && entry->image) {
 		*cgroup_id = entry->cgroup_id;
 		return entry->image;
@@ -147,10 +148,12 @@ static __always_inline __u32 kept_image(const struct db_config *cfg, const struc
 			return 0;
 	}
 	/*
-	 * Without room the task is judged by leader and cgroup now and again at its next action; a
-	 * fork without it fails (task.bpf.c).
+	 * Without room the task is judged by leader and cgroup now; it can neither execute (exec.bpf.c)
+	 * nor fork (task.bpf.c) until it could be kept, so that it cannot leave as another program.
 	 */
-	keep_scope(task, image, *cgroup_id);
+	*lost = !keep_scope(task, image, *cgroup_id);
+	if (*lost)
+		count_tally(DB_TALLY_SCOPE_LOST);
 	return image;
 }
 
@@ -161,7 +164,7 @@ static __always_inline bool scope_of(const struct db_config *cfg, const struct d
 	const __u32 *mode;
 
 	scope->enforcing = cfg->enforcing;
-	scope->image = kept_image(cfg, entry, &scope->cgroup_id);
+	scope->image = kept_image(cfg, entry, &scope->cgroup_id, &scope->lost);
 	scope->container = scope->image != 0;
 	if (!scope->image)
 		scope->image = cfg->host_image;

@@ -69,4 +69,13 @@ static __always_inline int judge_act(const struct scope *scope, __u32 moment, __
 	return act_on_finding(&found, path, dentry);
 }
 
+/* A finding about the running program itself: the event names its file, which may need another class. */
+static __always_inline int judge_program(const struct scope *scope, __u32 moment, __u32 reason)
+{
+	struct dentry *dentry =
+		BPF_CORE_READ(bpf_get_current_task_btf(), mm, exe_file, f_path.dentry);
+
+	return judge_act(scope, moment, reason, BPF_CORE_READ(dentry, d_inode), NULL, dentry);
+}
+
 #endif
