@@ -145,6 +145,8 @@ phase=enforced
 need driftbolt load --mode enforce --name ct "$MANIFESTS/debian.manifest" "$MANIFESTS/payload.manifest"
 at_end driftbolt unload
 need driftbolt bind ct "cgroup:$C_SCOPE"
+# personality(READ_IMPLIES_EXEC) by itself is container-memory's; here it is a way to map.
+need driftbolt set ct executable-stack=off
 container_config plain "$W/enforced"
 container_start crun
 all_attacks
