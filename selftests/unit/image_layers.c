@@ -5,6 +5,7 @@
 
 #include "selftests/fixtures/lib/image_builder.h"
 #include "user/cleanup.h"
+#include "user/manifest/compile.h"
 #include "user/manifest/limits.h"
 
 #define SPARSE_SIZE (1LL << 40)
@@ -196,6 +197,70 @@ Test(layers, path_that_is_absolute)
 	layer_file(&b, "/etc/evil", "#!x\n");
 	layer_end(&b);
 	expect_failure(&b, "/etc/evil", "absolute");
+	cr_expect(strstr(b.job->next, "--allow-absolute"), "%s", b.job->next);
+}
+
+static void allow_absolute(void)
+{
+	b.job = job_new(&(struct options){ .quiet = true, .allow_absolute = true });
+}
+
+/* ko and buildpacks write such layers; runtimes take the names from the root of the image. */
+Test(layers, absolute_names_are_rooted_where_allowed)
+{
+	lower((const char *[]){ "a/x", "c", NULL });
+	layer_begin(&b);
+	layer_directory(&b, "/ko-app/");
+	layer_file(&b, "//ko-app///app", "#!x\n");
+	layer_file(&b, "/a/.wh.x", "");
+	layer_link(&b, "/d", "/c");
+	layer_end(&b);
+	allow_absolute();
+	expect_files(&b, "script /c\nscript /d\nscript /ko-app/app\n");
+}
+
+Test(layers, absolute_names_are_never_taken_with_dot_dot)
+{
+	layer_begin(&b);
+	layer_file(&b, "/../evil", "#!x\n");
+	layer_end(&b);
+	allow_absolute();
+	expect_failure(&b, "/../evil", "`..`");
+}
+
+Test(layers, absolute_name_of_the_root_as_a_file)
+{
+	layer_begin(&b);
+	layer_file(&b, "/.", "#!x\n");
+	layer_end(&b);
+	allow_absolute();
+	expect_failure(&b, "/.", "would replace or link a directory");
+}
+
+/* kaniko writes the targets of hard links so; nothing is written through a target. */
+Test(layers, hard_link_to_an_absolute_target_counts_from_the_root)
+{
+	lower((const char *[]){ "bin/perl", NULL });
+	layer_begin(&b);
+	layer_link(&b, "bin/perl5", "/bin/perl");
+	layer_end(&b);
+	expect_files(&b, "script /bin/perl\nscript /bin/perl5\n");
+}
+
+Test(layers, hard_link_to_an_absolute_target_outside)
+{
+	static const char *const targets[] = { "/etc/passwd", "/bin/../../etc/passwd" };
+	static const char *const whats[] = { "not in the image", "`..`" };
+
+	for (size_t i = 0; i < 2; i++) {
+		layer_begin(&b);
+		layer_file(&b, "bin/x", "#!x\n");
+		layer_link(&b, "a", targets[i]);
+		layer_end(&b);
+		expect_failure(&b, "a", whats[i]);
+		builder_end(&b);
+		builder_begin(&b);
+	}
 }
 
 Test(layers, the_root_itself_may_be_called_slash)

@@ -19,7 +19,7 @@ struct options {
 	const char *platform; /* NULL: this machine's */
 	uint64_t generation;
 	uint64_t unpacked_max; /* bytes; 0: the limits of limits.h */
-	bool verbose, quiet, all_mounts;
+	bool verbose, quiet, all_mounts, allow_absolute;
 };
 
 struct job {

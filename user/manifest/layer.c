@@ -197,6 +197,25 @@ static char *entry_path(struct archive_entry *entry)
 	return copy;
 }
 
+/*
+ * Absolute names can do no harm here, where paths count from the root of the tree, but a builder
+ * that writes them did not mean an image: so they must be asked for. "/" for the root itself is
+ * what one builder in wide use writes. Targets of hard links are looked up, never written through.
+ */
+static int check_name(struct job *job, const char *path)
+{
+	if (path[0] == '\0')
+		return job_fail(job, -EINVAL, path,
+				"do not use this image: its layers are malformed",
+				"empty path in a layer");
+	if (path[0] != '/' || path[1] == '\0' || job->options.allow_absolute)
+		return 0;
+	return job_fail(job, -EINVAL, path,
+			"do not use this image, or if ko or buildpacks made it, use "
+			"--allow-absolute",
+			"absolute path in a layer");
+}
+
 static int apply_entry(struct applying *applying, struct archive_entry *entry)
 {
 	_cleanup_free_ char *path = entry_path(entry);
@@ -209,11 +228,9 @@ static int apply_entry(struct applying *applying, struct archive_entry *entry)
 	r = job_count_entry(job, path);
 	if (r < 0)
 		return r;
-	/* "/" for the root itself is what one builder in wide use writes. */
-	if (path[0] == '\0' || (path[0] == '/' && path[1] != '\0') || (link && link[0] == '/'))
-		return job_fail(job, -EINVAL, path,
-				"do not use this image: its layers are malformed",
-				"absolute or empty path in a layer");
+	r = check_name(job, path);
+	if (r < 0)
+		return r;
 	r = take_whiteout(job, path);
 	if (r != 0)
 		return r < 0 ? r : 0;

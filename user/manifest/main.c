@@ -31,6 +31,7 @@ enum option_id {
 	OPTION_IMAGE,
 	OPTION_UNPACKED_MAX,
 	OPTION_ALL_MOUNTS,
+	OPTION_ALLOW_ABSOLUTE,
 	OPTION_VERSION,
 };
 
@@ -47,6 +48,8 @@ static const struct {
 	{ "max-unpacked", "BYTES", "let an image unpack to so much (32 GiB)", OPTION_UNPACKED_MAX },
 	{ "all-mounts", NULL, "rootfs: enter other file systems, except /proc and the like",
 	  OPTION_ALL_MOUNTS },
+	{ "allow-absolute", NULL, "oci, archive: take absolute names from the root of the image",
+	  OPTION_ALLOW_ABSOLUTE },
 	{ "verbose", NULL, "remarks on files that look like code but are not", OPTION_VERBOSE },
 	{ "quiet", NULL, "no progress line", OPTION_QUIET },
 	{ "help", NULL, "this text", OPTION_HELP },
@@ -109,6 +112,9 @@ static bool take_option(int id, const char *word, struct options *options, int *
 		break;
 	case OPTION_ALL_MOUNTS:
 		options->all_mounts = true;
+		break;
+	case OPTION_ALLOW_ABSOLUTE:
+		options->allow_absolute = true;
 		break;
 	case OPTION_GENERATION:
 		if (!parse_number(optarg, &options->generation))
