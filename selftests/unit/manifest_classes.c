@@ -149,6 +149,27 @@ Test(classes, scripts)
 	       "script /node_modules/h.mjs\n");
 }
 
+/* CoreCLR maps the sections of ReadyToRun images executable, whatever the file is called. */
+Test(classes, portable_executables)
+{
+	unsigned char pe[512] = "MZ", far[512] = "MZ", zeros[512] = "MZ";
+
+	pe[0x3c] = 0x80;
+	memcpy(pe + 0x80, "PE\0\0", 4);
+	far[0x3d] = 0x08; /* beyond what is looked at */
+	layer_bytes(&b, "System.Private.CoreLib.dll", pe, sizeof(pe), 0644);
+	pe[0xff] = 1;
+	layer_bytes(&b, "app", pe, sizeof(pe), 0644);
+	layer_bytes(&b, "far.exe", far, sizeof(far), 0644);
+	layer_bytes(&b, "old.exe", zeros, sizeof(zeros), 0644);
+	layer_bytes(&b, "short.dll", "MZ", 2, 0644);
+	layer_file(&b, "text",
+		   "MZ is how a program for DOS begins, and a text may as well, or not\n");
+	layer_file(&b, "text.dll", "not one\n");
+	expect("lib,script /System.Private.CoreLib.dll\nlib,script /app\nlib,script /far.exe\n"
+	       "script /old.exe\nscript /short.dll\nscript /text.dll\n");
+}
+
 Test(classes, setuid_is_marked_on_code_only)
 {
 	struct archive_entry *entry = archive_entry_new();

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* From content and name to classes; the rules are in docs/design/010-manifest-classes.md. */
+#include <endian.h>
 #include <fnmatch.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -63,6 +64,23 @@ static bool begins_with(const void *head, size_t length, const void *magic, size
 
 #define BEGINS(magic) begins_with(head, length, magic, sizeof(magic) - 1)
 
+#define PE_OFFSET_AT  0x3c /* e_lfanew of the DOS header, 32 bits little endian */
+#define PE_OFFSET_MAX 0x10000 /* ours: text that begins with MZ has more there */
+
+/* A header that lies beyond the head is taken for one: whoever guesses, guesses code. */
+static bool is_portable_executable(const uint8_t *head, size_t length)
+{
+	uint32_t at;
+
+	if (!BEGINS("MZ") || length < PE_OFFSET_AT + sizeof(at))
+		return false;
+	memcpy(&at, head + PE_OFFSET_AT, sizeof(at));
+	at = le32toh(at);
+	if (at > HEAD_SIZE - 4)
+		return at < PE_OFFSET_MAX;
+	return at + 4 <= length && memcmp(head + at, "PE\0\0", 4) == 0;
+}
+
 uint32_t head_traits(const void *head, size_t length, mode_t mode)
 {
 	uint32_t traits = 0;
@@ -73,6 +91,8 @@ uint32_t head_traits(const void *head, size_t length, mode_t mode)
 		traits |= TRAIT_SHEBANG;
 	else if (BEGINS("\037\213") || BEGINS("\3757zXZ") || BEGINS("\050\265\057\375"))
 		traits |= TRAIT_COMPRESSED;
+	else if (is_portable_executable(head, length))
+		traits |= TRAIT_PE;
 	if (length > 0 && !memchr(head, '\0', length))
 		traits |= TRAIT_TEXT;
 	if (mode & (S_IXUSR | S_IXGRP | S_IXOTH))
@@ -125,6 +145,8 @@ uint32_t classify(const struct facts *facts, const char *path)
 		classes = classify_elf(traits, name);
 	else if ((traits & TRAIT_COMPRESSED) && MATCHES(compressed_module_names, name))
 		classes = DB_CLASS_MODULE;
+	else if (traits & TRAIT_PE) /* read as a program, and ReadyToRun code is mapped */
+		classes = DB_CLASS_SCRIPT | DB_CLASS_LIB;
 	else
 		classes = is_script(traits, name, path) ? DB_CLASS_SCRIPT : 0U;
 	if (classes && (traits & TRAIT_SETUID))

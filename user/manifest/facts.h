@@ -24,6 +24,7 @@ enum trait {
 	TRAIT_TEXT = 1U << 12, /* no NUL in the first bytes */
 	TRAIT_MODE_EXEC = 1U << 13, /* any x bit */
 	TRAIT_SETUID = 1U << 14, /* set-user-ID, set-group-ID or file capabilities */
+	TRAIT_PE = 1U << 15, /* a portable executable: .NET, Windows, EFI */
 };
 
 struct facts {
