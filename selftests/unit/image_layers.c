@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* What remains when layers are laid over each other, and layers that no one should unpack. */
 #include <criterion/criterion.h>
+#include <locale.h>
 #include <string.h>
 
 #include "selftests/fixtures/lib/image_builder.h"
@@ -377,6 +378,21 @@ Test(layers, odd_bytes_in_names_are_kept)
 	lower((const char *[]){ "a b.sh", "\xc3\xa9.sh", "\xff\\.sh", "\n.sh", NULL });
 	expect_files(&b, "script /\\012.sh\nscript /a\\040b.sh\nscript /\\303\\251.sh\n"
 			 "script /\\377\\134.sh\n");
+}
+
+/* Two names for one eye: no locale may make them one, or name a file that is not there. */
+Test(layers, names_are_bytes_whatever_the_locale)
+{
+	cr_assert(setlocale(LC_CTYPE, "C.UTF-8"));
+	layer_begin(&b);
+	layer_file(&b, "e\xcc\x81.sh", "#!x\n");
+	layer_file(&b, "\xc3\xa9.sh", "#!x\n");
+	layer_link(&b, "link.sh", "e\xcc\x81.sh");
+	layer_symlink(&b, "d", "e\xcc\x81");
+	layer_file(&b, "d/x.sh", "#!x\n");
+	layer_end(&b);
+	expect_files(&b, "script /e\\314\\201.sh\nscript /e\\314\\201/x.sh\nscript /link.sh\n"
+			 "script /\\303\\251.sh\n");
 }
 
 Test(layers, sparse_file_has_the_digest_of_its_zeros)

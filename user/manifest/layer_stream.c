@@ -113,14 +113,14 @@ void layer_stream_free(struct layer_stream **stream)
 
 int layer_stream_next(struct layer_stream *stream, struct archive_entry **ret_entry)
 {
-	int r = archive_read_next_header(stream->tar, ret_entry);
+	int r = archive_next(stream->tar, ret_entry);
 
 	if (r == ARCHIVE_EOF)
 		return 0;
 	if (r != ARCHIVE_OK && r != ARCHIVE_WARN)
 		return layer_stream_damaged(stream, stream->tar);
-	if (r == ARCHIVE_WARN && stream->job->options.verbose)
-		job_note(stream->job, blob_name(stream->blob), archive_error_string(stream->tar));
+	if (r == ARCHIVE_WARN && archive_remark(stream->tar))
+		job_note(stream->job, blob_name(stream->blob), archive_remark(stream->tar));
 	return 1;
 }
 

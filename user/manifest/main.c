@@ -3,7 +3,6 @@
  */
 #include <errno.h>
 #include <getopt.h>
-#include <locale.h>
 #include <string.h>
 #include <sys/resource.h>
 
@@ -196,9 +195,6 @@ int main(int argc, char **argv)
 	int status;
 
 	limit_memory();
-	/* Names in pax headers are UTF-8 and stay that way; messages stay English. */
-	if (!setlocale(LC_CTYPE, "C.UTF-8"))
-		return usage("C.UTF-8", "locale missing");
 	if (!parse_options(argc, argv, &options, &status))
 		return status;
 	if (optind == argc)

@@ -165,7 +165,7 @@ static int index_archive(struct store *store)
 	if (tar_file_open(file, store->fd, store->size, archive) != ARCHIVE_OK)
 		return damaged(store, archive);
 	for (unsigned int ordinal = 0;; ordinal++) {
-		r = archive_read_next_header(archive, &entry);
+		r = archive_next(archive, &entry);
 		if (r == ARCHIVE_EOF)
 			return 0;
 		if (r != ARCHIVE_OK && r != ARCHIVE_WARN)
@@ -281,7 +281,7 @@ static int open_entry(struct store *store, struct blob *blob, const struct store
 	if (tar_file_open(&blob->file, store->fd, store->size, blob->archive) != ARCHIVE_OK)
 		return damaged(store, blob->archive);
 	for (unsigned int ordinal = 0; ordinal <= wanted->ordinal; ordinal++) {
-		int r = archive_read_next_header(blob->archive, &entry);
+		int r = archive_next(blob->archive, &entry);
 
 		if (r != ARCHIVE_OK && r != ARCHIVE_WARN)
 			return damaged(store, blob->archive);

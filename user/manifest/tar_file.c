@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <errno.h>
+#include <locale.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "user/manifest/tar_file.h"
@@ -69,4 +71,26 @@ struct archive *archive_new_tar(void)
 			archive_read_support_format_empty(archive) != ARCHIVE_OK))
 		cleanup_archive(&archive);
 	return archive;
+}
+
+/* What cannot be converted, libarchive takes raw: set_conversion_failed_error() and its callers. */
+int archive_next(struct archive *archive, struct archive_entry **ret_entry)
+{
+	locale_t bytes = newlocale(LC_CTYPE_MASK, "C", (locale_t)0), before;
+	int r;
+
+	if (!bytes)
+		return ARCHIVE_FATAL;
+	before = uselocale(bytes);
+	r = archive_read_next_header(archive, ret_entry);
+	uselocale(before);
+	freelocale(bytes);
+	return r;
+}
+
+const char *archive_remark(struct archive *archive)
+{
+	const char *text = archive_error_string(archive);
+
+	return text && strstr(text, "to current locale") ? NULL : text;
 }

@@ -24,5 +24,12 @@ void cleanup_archive(struct archive **archive);
 struct archive *archive_new_unpacker(void);
 /* A reader of tar alone. */
 struct archive *archive_new_tar(void);
+/*
+ * archive_read_next_header() that leaves names as the bytes they are: in a UTF-8 locale libarchive
+ * gives those of pax headers in normal form C, so that two files become one.
+ */
+int archive_next(struct archive *archive, struct archive_entry **ret_entry);
+/* The remark of ARCHIVE_WARN, NULL if it is only about bytes that are not ASCII. */
+const char *archive_remark(struct archive *archive);
 
 #endif
