@@ -322,6 +322,43 @@ Test(layers, link_of_a_lower_layer_is_covered)
 	expect_files(&b, "script /lib/y\nscript /usr/lib/x\n");
 }
 
+Test(layers, whiteouts_do_not_follow_links_of_lower_layers)
+{
+	layer_begin(&b);
+	layer_file(&b, "usr/lib/x", "#!x\n");
+	layer_file(&b, "usr/lib/y/z", "#!x\n");
+	layer_symlink(&b, "lib", "usr/lib");
+	layer_end(&b);
+	layer_begin(&b);
+	layer_file(&b, "lib/.wh.x", "");
+	layer_file(&b, "lib/y/.wh..wh..opq", "");
+	layer_end(&b);
+	expect_files(&b, "script /usr/lib/x\nscript /usr/lib/y/z\n");
+}
+
+Test(layers, whiteouts_follow_links_of_their_own_layer)
+{
+	lower((const char *[]){ "usr/lib/x", "usr/lib/y", NULL });
+	layer_begin(&b);
+	layer_symlink(&b, "lib", "usr/lib");
+	layer_file(&b, "lib/.wh.x", "");
+	layer_end(&b);
+	expect_files(&b, "script /usr/lib/y\n");
+}
+
+/* By name it is a path of its own, and only through the link it covers that of its target. */
+Test(layers, hard_link_beside_its_target_where_a_lower_link_was)
+{
+	layer_begin(&b);
+	layer_file(&b, "usr/lib/x", "#!x\n");
+	layer_symlink(&b, "lib", "usr/lib");
+	layer_end(&b);
+	layer_begin(&b);
+	layer_link(&b, "lib/x", "usr/lib/x");
+	layer_end(&b);
+	expect_files(&b, "script /lib/x\nscript /usr/lib/x\n");
+}
+
 Test(layers, links_in_a_circle)
 {
 	layer_begin(&b);

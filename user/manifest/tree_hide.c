@@ -75,7 +75,7 @@ int tree_hide(struct tree *tree, const char *path)
 	bool empty;
 	int r;
 
-	r = node_find(tree, path, &node);
+	r = node_find(tree, path, WAY_OWN, &node);
 	if (r == -ENOENT)
 		return 0; /* whiteout of nothing: harmless, and seen in real images */
 	if (r < 0)
@@ -99,7 +99,7 @@ int tree_hide_below(struct tree *tree, const char *path)
 	r = tree_add_directory(tree, path);
 	if (r < 0)
 		return r;
-	r = node_find(tree, path, &node);
+	r = node_find(tree, path, WAY_OWN, &node);
 	if (r < 0)
 		return r;
 	return node->kind == NODE_DIRECTORY ? hide_children(node, tree->layer) : 0;

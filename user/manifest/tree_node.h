@@ -29,7 +29,14 @@ struct node *node_add(struct node *directory, const char *name, unsigned int lay
 void node_remove(struct node *node);
 void node_clear(struct node *node);
 void node_free(void *node);
+
+enum way {
+	WAY_MAKE, /* as an entry of this layer goes, making and covering what is needed */
+	WAY_OWN, /* the same without changes: links of this layer only */
+	WAY_ANY, /* as a container goes: all links */
+};
+
 /* No link in the last component is followed. -ENOENT: nothing is there; others as tree_add_*(). */
-int node_find(struct tree *tree, const char *path, struct node **ret_node);
+int node_find(struct tree *tree, const char *path, enum way way, struct node **ret_node);
 
 #endif

@@ -100,9 +100,9 @@ static struct node *make_directory(struct tree *tree, struct node *at, struct no
 
 /*
  * The directory that the last component of path is to be put in; that component is left in
- * steps->name, empty for the root itself. With make false nothing changes and -ENOENT may come.
+ * steps->name, empty for the root itself. -ENOENT may come unless the way is made.
  */
-static int find_parent(struct tree *tree, const char *path, bool make, struct steps *steps,
+static int find_parent(struct tree *tree, const char *path, enum way way, struct steps *steps,
 		       struct node **ret_parent)
 {
 	struct node *at = &tree->root;
@@ -127,14 +127,14 @@ static int find_parent(struct tree *tree, const char *path, bool make, struct st
 			break;
 		child = node_child(at, steps->name);
 		if (child && child->kind == NODE_SYMLINK &&
-		    (!make || child->layer == tree->layer)) {
+		    (way == WAY_ANY || child->layer == tree->layer)) {
 			r = steps_link(steps, tree, child, &at);
 			if (r < 0)
 				return r;
 			continue;
 		}
 		if (!child || child->kind != NODE_DIRECTORY) {
-			if (!make)
+			if (way != WAY_MAKE)
 				return -ENOENT;
 			child = make_directory(tree, at, child, steps->name);
 			if (!child)
@@ -157,7 +157,7 @@ static int claim(struct tree *tree, const char *path, struct node **ret_node)
 
 	if (!steps)
 		return -ENOMEM;
-	r = find_parent(tree, path, true, steps, &parent);
+	r = find_parent(tree, path, WAY_MAKE, steps, &parent);
 	if (r < 0)
 		return r;
 	if (steps->name[0] == '\0')
@@ -182,7 +182,7 @@ int tree_add_directory(struct tree *tree, const char *path)
 
 	if (!steps)
 		return -ENOMEM;
-	r = find_parent(tree, path, true, steps, &parent);
+	r = find_parent(tree, path, WAY_MAKE, steps, &parent);
 	if (r < 0 || steps->name[0] == '\0')
 		return r;
 	node = node_child(parent, steps->name);
@@ -233,7 +233,7 @@ int tree_add_other(struct tree *tree, const char *path)
 	return claim(tree, path, &node);
 }
 
-int node_find(struct tree *tree, const char *path, struct node **ret_node)
+int node_find(struct tree *tree, const char *path, enum way way, struct node **ret_node)
 {
 	_cleanup_free_ struct steps *steps = malloc(sizeof(*steps));
 	struct node *parent;
@@ -241,7 +241,7 @@ int node_find(struct tree *tree, const char *path, struct node **ret_node)
 
 	if (!steps)
 		return -ENOMEM;
-	r = find_parent(tree, path, false, steps, &parent);
+	r = find_parent(tree, path, way, steps, &parent);
 	if (r < 0)
 		return r;
 	*ret_node = steps->name[0] ? node_child(parent, steps->name) : parent;
@@ -254,10 +254,10 @@ int tree_add_hard_link(struct tree *tree, const char *path, const char *target)
 	struct node *from, *same = NULL;
 	int r;
 
-	r = node_find(tree, target, &from);
+	r = node_find(tree, target, WAY_ANY, &from);
 	if (r < 0)
 		return r;
-	(void)node_find(tree, path, &same); /* nothing there yet is the usual case */
+	(void)node_find(tree, path, WAY_OWN, &same); /* nothing there yet is the usual case */
 	if (from == same)
 		return -EEXIST;
 	switch (from->kind) {
