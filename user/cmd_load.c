@@ -111,7 +111,10 @@ static int read_manifests(const struct request *request, struct digest_set *set)
 		if (r < 0)
 			return report(path, r, "nothing was loaded");
 	}
-	digest_set_finish(set);
+	if (digest_set_finish(set) < 0)
+		return report(request->manifests[0], 0,
+			      "one digest with two sizes, in it or in those with it: build them "
+			      "again with driftbolt-manifest");
 	if (!set->count)
 		return report(request->manifests[0], 0,
 			      "no files in it, so nothing could run: nothing was loaded");

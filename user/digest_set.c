@@ -66,22 +66,26 @@ static void unite(struct db_allowed *into, const struct db_allowed *from)
 		into->family = from->family;
 }
 
-void digest_set_finish(struct digest_set *set)
+int digest_set_finish(struct digest_set *set)
 {
 	size_t kept = 0;
 
 	if (!set->count)
-		return;
+		return 0;
 	qsort(set->entries, set->count, sizeof(*set->entries), by_digest);
 	for (size_t i = 1; i < set->count; i++) {
 		struct digest_entry *last = &set->entries[kept], *next = &set->entries[i];
 
-		if (!by_digest(last, next))
-			unite(&last->allowed, &next->allowed);
-		else
+		if (by_digest(last, next)) {
 			set->entries[++kept] = *next;
+			continue;
+		}
+		if (last->size != next->size)
+			return -EBADMSG;
+		unite(&last->allowed, &next->allowed);
 	}
 	set->count = kept + 1;
+	return 0;
 }
 
 void digest_set_free(struct digest_set *set)

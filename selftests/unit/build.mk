@@ -15,6 +15,7 @@ UNIT_MANIFEST := $(filter-out user/manifest/main.c,$(wildcard user/manifest/*.c)
 		 $(wildcard selftests/fixtures/lib/*.c)
 
 UNIT_SOURCES_manifest_format := $(UNIT_MANIFEST_FORMAT)
+UNIT_SOURCES_digest_set := user/digest_set.c user/family.c $(UNIT_MANIFEST_FORMAT)
 UNIT_SOURCES_manifest_classes := $(UNIT_MANIFEST)
 UNIT_LIBS_manifest_classes     = $(MANIFEST_LIBS)
 UNIT_SOURCES_image_layers     := $(UNIT_MANIFEST)

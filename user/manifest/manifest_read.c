@@ -2,7 +2,7 @@
 /*
  * Reads manifest version 1 as if an enemy had written it. Links with libc alone. Holds one line
  * and the path before it; every other rule is checked on the fly. Does not look for one digest
- * with two sizes: that needs memory of all digests, which the caller's map has anyway.
+ * with two sizes: that needs memory of all digests, which digest_set.c has anyway.
  */
 #include <errno.h>
 #include <string.h>

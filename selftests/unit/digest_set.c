@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Several manifests become one set of digests: united, or refused whole. */
+#include <criterion/criterion.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "user/cleanup.h"
+#include "user/digest_set.h"
+
+#define A "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+#define B "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"
+
+static struct digest_set set;
+
+static void end(void)
+{
+	digest_set_free(&set);
+}
+
+TestSuite(digest_set, .fini = end);
+
+/* Reads a manifest of `lines`, which are `count` file lines. */
+static void add(unsigned int generation, const char *lines, unsigned int count)
+{
+	char path[] = "/tmp/driftbolt-test.XXXXXX";
+	struct manifest_error error = { 0 };
+	_cleanup_fclose_ FILE *file = NULL;
+	int r;
+
+	file = fdopen(mkstemp(path), "w");
+	cr_assert(file);
+	fprintf(file,
+		"driftbolt-manifest 1\nimage -\ndigest -\nplatform linux/amd64\n"
+		"generation %u\n%send %u\n",
+		generation, lines, count);
+	fflush(file);
+	r = digest_set_read(&set, path, &error);
+	remove(path);
+	cr_assert_eq(r, 0, "line %llu: %s", (unsigned long long)error.line, error.message);
+}
+
+Test(digest_set, classes_are_united)
+{
+	add(0, "file " A " 1 exec /a\nfile " B " 2 lib /b\n", 2);
+	add(0, "file " A " 1 interp /c\n", 1);
+	cr_assert_eq(digest_set_finish(&set), 0);
+	cr_assert_eq(set.count, 2);
+	cr_expect_eq(set.entries[0].allowed.classes, DB_CLASS_EXEC | DB_CLASS_INTERP);
+	cr_expect_eq(set.entries[1].allowed.classes, DB_CLASS_LIB);
+}
+
+Test(digest_set, nothing_is_a_set_too)
+{
+	add(0, "", 0);
+	cr_expect_eq(digest_set_finish(&set), 0);
+	cr_expect_eq(set.count, 0);
+}
+
+/* One of the two is a lie, and the size is a gate: nobody can tell which one it should be. */
+Test(digest_set, one_digest_of_two_sizes)
+{
+	add(0, "file " A " 1 exec /a\nfile " A " 2 exec /b\nfile " B " 3 exec /c\n", 3);
+	cr_expect_eq(digest_set_finish(&set), -EBADMSG);
+}
+
+Test(digest_set, one_digest_of_two_sizes_in_two_manifests)
+{
+	add(0, "file " A " 1 exec /a\n", 1);
+	add(0, "file " A " 2 exec /a\n", 1);
+	cr_expect_eq(digest_set_finish(&set), -EBADMSG);
+}
