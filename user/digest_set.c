@@ -85,6 +85,10 @@ int digest_set_finish(struct digest_set *set)
 		unite(&last->allowed, &next->allowed);
 	}
 	set->count = kept + 1;
+	/* A dynamic linker as the main program would run any file it is given. */
+	for (size_t i = 0; i < set->count; i++)
+		if (set->entries[i].allowed.classes & DB_CLASS_LOADER)
+			set->entries[i].allowed.classes &= ~(__u32)DB_CLASS_EXEC;
 	return 0;
 }
 

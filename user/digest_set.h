@@ -23,7 +23,10 @@ struct digest_set {
 
 /* Adds a manifest; -EBADMSG with *ret_error filled if it breaks a rule. On error: free the set. */
 int digest_set_read(struct digest_set *set, const char *path, struct manifest_error *ret_error);
-/* One entry a digest, with the union of its classes. -EBADMSG: one digest has two sizes. */
+/*
+ * One entry a digest, with the union of its classes; loader excludes exec.
+ * -EBADMSG: one digest has two sizes.
+ */
 int digest_set_finish(struct digest_set *set);
 void digest_set_free(struct digest_set *set);
 

@@ -70,3 +70,13 @@ Test(digest_set, one_digest_of_two_sizes_in_two_manifests)
 	add(0, "file " A " 2 exec /a\n", 1);
 	cr_expect_eq(digest_set_finish(&set), -EBADMSG);
 }
+
+/* As in one manifest: a dynamic linker run as a program would run any file it is given. */
+Test(digest_set, a_loader_is_never_executable)
+{
+	add(0, "file " A " 1 exec,lib /a\nfile " B " 2 loader,exec /b\n", 2);
+	add(0, "file " A " 1 loader /a\n", 1);
+	cr_assert_eq(digest_set_finish(&set), 0);
+	cr_expect_eq(set.entries[0].allowed.classes, DB_CLASS_LIB | DB_CLASS_LOADER);
+	cr_expect_eq(set.entries[1].allowed.classes, DB_CLASS_LOADER);
+}
