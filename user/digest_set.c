@@ -34,8 +34,11 @@ static int add_file(const struct manifest_file *file, void *context)
 static int keep_header(const struct manifest_header *header, void *context)
 {
 	struct digest_set *set = context;
+	__u64 before = set->header.generation;
 
 	set->header = *header;
+	if (set->header.generation < before)
+		set->header.generation = before;
 	return 0;
 }
 

@@ -16,7 +16,8 @@ struct digest_entry {
 struct digest_set {
 	struct digest_entry *entries; /* sorted by digest after digest_set_finish() */
 	size_t count, capacity;
-	struct manifest_header header; /* of the last manifest read */
+	struct manifest_header
+		header; /* of the last manifest read; the largest generation of all */
 };
 
 #define _cleanup_set_ __attribute__((cleanup(digest_set_free)))

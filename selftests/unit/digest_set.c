@@ -80,3 +80,14 @@ Test(digest_set, a_loader_is_never_executable)
 	cr_expect_eq(set.entries[0].allowed.classes, DB_CLASS_LIB | DB_CLASS_LOADER);
 	cr_expect_eq(set.entries[1].allowed.classes, DB_CLASS_LOADER);
 }
+
+/* What counts is the newest part: an order of arguments must not make a set look older. */
+Test(digest_set, the_generation_is_the_largest)
+{
+	add(7, "file " A " 1 exec /a\n", 1);
+	cr_expect_eq(set.header.generation, 7);
+	add(3, "file " B " 2 exec /b\n", 1);
+	cr_expect_eq(set.header.generation, 7);
+	add(9, "", 0);
+	cr_expect_eq(set.header.generation, 9);
+}
