@@ -1,12 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* A root file system on disk: the same manifest as its image, and nothing from outside it. */
 #include <criterion/criterion.h>
+#include <criterion/redirect.h>
+#include <errno.h>
+#include <linux/magic.h>
+#include <sched.h>
 #include <string.h>
+#include <sys/mount.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "selftests/fixtures/lib/image_builder.h"
 #include "user/cleanup.h"
+#include "user/manifest/compile.h"
+#include "user/manifest/mounts.h"
 
 static struct builder b;
 
@@ -82,6 +89,78 @@ Test(rootfs, setuid_and_empty)
 	cr_assert_eq(chmod(at("s"), 04755), 0);
 	files = run_rootfs();
 	cr_expect_str_eq(files, "script /empty.py\nscript,setuid /s\n", "%s", files);
+}
+
+static void mount_memory(const char *path)
+{
+	cr_assert_eq(mkdir(at(path), 0755), 0);
+	cr_assert_eq(mount("test", at(path), "tmpfs", 0, NULL), 0, "%s", strerror(errno));
+}
+
+static void mount_some(void)
+{
+	if (unshare(CLONE_NEWNS) < 0 && unshare(CLONE_NEWUSER | CLONE_NEWNS) < 0)
+		cr_skip_test("no mount namespace to be had");
+	cr_assert_eq(mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL), 0);
+	builder_write_text(&b, "root/a", "#!x\n");
+	mount_memory("opt");
+	builder_write_text(&b, "root/opt/b", "#!x\n");
+	mount_memory("run");
+	builder_write_text(&b, "root/run/c", "#!x\n");
+}
+
+Test(rootfs, other_file_systems_are_left_out_and_said)
+{
+	_cleanup_free_ char *files = NULL;
+
+	mount_some();
+	cr_redirect_stderr();
+	files = run_rootfs();
+	cr_expect_str_eq(files, "script /a\n", "%s", files);
+	fflush(stderr);
+	cr_expect_stderr_eq_str("driftbolt-manifest: \"/opt\": another file system, left out: "
+				"use --all-mounts to list it\n");
+	umount2(at("opt"), MNT_DETACH);
+	umount2(at("run"), MNT_DETACH);
+}
+
+Test(rootfs, other_file_systems_are_entered_where_asked_for)
+{
+	_cleanup_free_ char *files = NULL;
+
+	mount_some();
+	cr_redirect_stderr();
+	b.job = job_new(&(struct options){ .quiet = true, .all_mounts = true });
+	files = run_rootfs();
+	cr_expect_str_eq(files, "script /a\nscript /opt/b\nscript /run/c\n", "%s", files);
+	fflush(stderr);
+	cr_expect_stderr_eq_str("");
+	umount2(at("opt"), MNT_DETACH);
+	umount2(at("run"), MNT_DETACH);
+}
+
+Test(rootfs, kinds_of_mounts)
+{
+	static const struct {
+		unsigned long type;
+		const char *path;
+		enum mount_kind kind;
+	} cases[] = {
+		{ PROC_SUPER_MAGIC, "/proc", MOUNT_VIEW },
+		{ SYSFS_MAGIC, "/srv/chroot/sys", MOUNT_VIEW },
+		{ DEVPTS_SUPER_MAGIC, "/dev/pts", MOUNT_VIEW },
+		{ TMPFS_MAGIC, "/dev", MOUNT_SCRATCH },
+		{ TMPFS_MAGIC, "/run/user/1000", MOUNT_SCRATCH },
+		{ TMPFS_MAGIC, "/tmp", MOUNT_SCRATCH },
+		{ TMPFS_MAGIC, "/tmpfiles", MOUNT_FILES },
+		{ TMPFS_MAGIC, "/usr", MOUNT_FILES },
+		{ EXT4_SUPER_MAGIC, "/run/media", MOUNT_FILES },
+		{ BTRFS_SUPER_MAGIC, "/home", MOUNT_FILES },
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		cr_expect_eq(mount_kind(cases[i].type, cases[i].path), cases[i].kind, "%s",
+			     cases[i].path);
 }
 
 Test(rootfs, not_a_directory)

@@ -5,11 +5,9 @@
  */
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/magic.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
-#include <sys/vfs.h>
 #include <sys/xattr.h>
 
 #include "user/cleanup.h"
@@ -18,6 +16,7 @@
 #include "user/manifest/content.h"
 #include "user/manifest/hash.h"
 #include "user/manifest/limits.h"
+#include "user/manifest/mounts.h"
 #include "user/manifest/platform.h"
 #include "user/manifest/tree.h"
 
@@ -156,32 +155,25 @@ static int walk_symlink(struct walk *walk, int directory, const char *name)
 	return r < 0 ? job_fail_errno(walk->job, r, walk->path, "adding to the tree") : 0;
 }
 
-/* File systems that hold views of the kernel, not files. */
-static bool pseudo_file_system(int fd)
+/* Whether a file system that is mounted here is to be entered. */
+static bool enter_mount(struct walk *walk, int fd)
 {
-	struct statfs fs;
-
-	if (fstatfs(fd, &fs) < 0)
+	switch (mount_kind_of(fd, walk->path)) {
+	case MOUNT_VIEW:
+		job_note(walk->job, walk->path, "a view of the kernel, left out");
 		return false;
-	switch ((unsigned long)fs.f_type) {
-	case PROC_SUPER_MAGIC:
-	case SYSFS_MAGIC:
-	case CGROUP_SUPER_MAGIC:
-	case CGROUP2_SUPER_MAGIC:
-	case BPF_FS_MAGIC:
-	case TRACEFS_MAGIC:
-	case DEBUGFS_MAGIC:
-	case SECURITYFS_MAGIC:
-	case PSTOREFS_MAGIC:
-	case EFIVARFS_MAGIC:
-	case DEVPTS_SUPER_MAGIC:
-	case BINFMTFS_MAGIC:
-	case SELINUX_MAGIC:
-	case SMACK_MAGIC:
-		return true;
-	default:
-		return false;
+	case MOUNT_SCRATCH:
+		if (!walk->job->options.all_mounts)
+			job_note(walk->job, walk->path, "file system in memory, left out");
+		break;
+	case MOUNT_FILES:
+		/* Its programs would be refused: who compiles this must hear of it. */
+		if (!walk->job->options.all_mounts)
+			job_warn(walk->job, walk->path,
+				 "another file system, left out: use --all-mounts to list it");
+		break;
 	}
+	return walk->job->options.all_mounts;
 }
 
 static int walk_directory(struct walk *walk, int fd);
@@ -199,12 +191,8 @@ static int walk_subdirectory(struct walk *walk, int directory, const char *name)
 		return job_fail_errno(walk->job, errno, walk->path, "opening");
 	if (fstat(fd, &st) < 0)
 		return job_fail_errno(walk->job, errno, walk->path, "stat");
-	if (st.st_dev != walk->device) {
-		if (!walk->job->options.all_mounts || pseudo_file_system(fd)) {
-			job_note(walk->job, walk->path, "another file system, left out");
-			return 0;
-		}
-	}
+	if (st.st_dev != walk->device && !enter_mount(walk, fd))
+		return 0;
 	if (walk->depth == LIMIT_DIRECTORY_FDS)
 		return job_fail(walk->job, -ELOOP, walk->path, "flatten it",
 				"more than %d directories deep", LIMIT_DIRECTORY_FDS);

@@ -82,15 +82,24 @@ int job_no_memory(struct job *job)
 			"out of memory");
 }
 
-void job_note(struct job *job, const char *object, const char *what)
+static void say(struct job *job, const char *object, const char *kind, const char *what)
 {
 	char text[sizeof(job->object)];
 
-	if (!job->options.verbose)
-		return;
 	job_progress_end(job);
 	printable(object, text, sizeof(text));
-	fprintf(stderr, "driftbolt-manifest: \"%s\": note: %s\n", text, what);
+	fprintf(stderr, "driftbolt-manifest: \"%s\": %s%s\n", text, kind, what);
+}
+
+void job_warn(struct job *job, const char *object, const char *what)
+{
+	say(job, object, "", what);
+}
+
+void job_note(struct job *job, const char *object, const char *what)
+{
+	if (job->options.verbose)
+		say(job, object, "note: ", what);
 }
 
 void job_stage(struct job *job, const char *format, ...)

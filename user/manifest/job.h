@@ -46,6 +46,8 @@ int job_fail(struct job *job, int error, const char *object, const char *next, c
 int job_fail_errno(struct job *job, int error, const char *object, const char *what);
 int job_no_memory(struct job *job);
 
+/* What must be known without asking: one line on stderr, whatever the options are. */
+void job_warn(struct job *job, const char *object, const char *what);
 /* Remarks for --verbose. */
 void job_note(struct job *job, const char *object, const char *what);
 
