@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* What remains when layers are laid over each other, and layers that no one should unpack. */
 #include <criterion/criterion.h>
+#include <errno.h>
 #include <locale.h>
 #include <string.h>
 
@@ -8,6 +9,7 @@
 #include "user/cleanup.h"
 #include "user/manifest/compile.h"
 #include "user/manifest/limits.h"
+#include "user/manifest/tree_node.h"
 
 #define SPARSE_SIZE (1LL << 40)
 
@@ -398,6 +400,60 @@ Test(layers, long_names_in_pax_headers)
 	lower((const char *[]){ path, NULL });
 	snprintf(expected, sizeof(expected), "script /%s\n", path);
 	expect_files(&b, expected);
+}
+
+/* Directories that no entry names cost as much as those that one does. */
+Test(layers, implied_directories_count_as_entries)
+{
+	struct tree *tree = tree_new();
+
+	tree->nodes = LIMIT_ENTRIES - 3;
+	cr_expect_eq(tree_add_directory(tree, "a/b/c"), 0);
+	cr_expect_eq(tree_add_directory(tree, "a/b/c"), 0);
+	cr_expect_eq(tree_add_directory(tree, "a/d"), -E2BIG);
+	tree_free(&tree);
+}
+
+static void repeat(char *text, const char *part, size_t times)
+{
+	for (size_t i = 0; i < times; i++)
+		strcat(text, part);
+}
+
+Test(layers, directories_as_deep_as_allowed)
+{
+	char path[2 * LIMIT_DEPTH + 8] = "", expected[2 * LIMIT_DEPTH + 16] = "script /";
+
+	repeat(path, "d/", LIMIT_DEPTH);
+	strcat(path, "x");
+	strcat(expected, path);
+	strcat(expected, "\n");
+	lower((const char *[]){ path, NULL });
+	expect_files(&b, expected);
+}
+
+Test(layers, directories_nested_too_deep)
+{
+	char path[2 * LIMIT_DEPTH + 8] = "";
+
+	repeat(path, "d/", LIMIT_DEPTH + 1);
+	strcat(path, "x");
+	lower((const char *[]){ path, NULL });
+	expect_failure(&b, "d/d/d", "directories deep");
+}
+
+/* Links of the same layer lead deeper than any one path could. */
+Test(layers, directories_nested_too_deep_through_links)
+{
+	char path[2 * LIMIT_DEPTH + 8] = "";
+
+	repeat(path, "d/", LIMIT_DEPTH / 2 + 1);
+	layer_begin(&b);
+	layer_symlink(&b, "u", path);
+	layer_symlink(&b, "u/u", path);
+	layer_file(&b, "u/u/x", "#!x\n");
+	layer_end(&b);
+	expect_failure(&b, "u/u", "directories deep");
 }
 
 Test(layers, name_longer_than_any_file_system_takes)

@@ -193,9 +193,9 @@ static int walk_subdirectory(struct walk *walk, int directory, const char *name)
 		return job_fail_errno(walk->job, errno, walk->path, "stat");
 	if (st.st_dev != walk->device && !enter_mount(walk, fd))
 		return 0;
-	if (walk->depth == LIMIT_DIRECTORY_FDS)
+	if (walk->depth == LIMIT_DEPTH)
 		return job_fail(walk->job, -ELOOP, walk->path, "flatten it",
-				"more than %d directories deep", LIMIT_DIRECTORY_FDS);
+				"more than %d directories deep", LIMIT_DEPTH);
 	walk->depth++;
 	r = walk_directory(walk, take_fd(&fd));
 	walk->depth--;
@@ -251,13 +251,12 @@ static int walk_directory(struct walk *walk, int fd)
 	return errno ? job_fail_errno(walk->job, errno, walk->path, "listing") : 0;
 }
 
-/* One open directory a level: the usual soft limit of 1024 is near LIMIT_DIRECTORY_FDS. */
+/* One open directory a level: the usual soft limit of 1024 is near LIMIT_DEPTH. */
 static void raise_fd_limit(void)
 {
 	struct rlimit limit;
 
-	if (getrlimit(RLIMIT_NOFILE, &limit) < 0 ||
-	    limit.rlim_cur >= LIMIT_DIRECTORY_FDS + FD_HEADROOM)
+	if (getrlimit(RLIMIT_NOFILE, &limit) < 0 || limit.rlim_cur >= LIMIT_DEPTH + FD_HEADROOM)
 		return;
 	limit.rlim_cur = limit.rlim_max;
 	(void)setrlimit(RLIMIT_NOFILE, &limit); /* if not: EMFILE says so, at a depth few reach */

@@ -5,6 +5,7 @@
 #include "user/cleanup.h"
 #include "user/manifest/layer.h"
 #include "user/manifest/layer_stream.h"
+#include "user/manifest/limits.h"
 #include "user/manifest/tree.h"
 
 /* github.com/opencontainers/image-spec layer.md; prefixes of AUFS */
@@ -18,6 +19,14 @@ struct applying {
 	struct layer_stream *stream;
 	struct content *content;
 };
+
+static int tree_too_large(struct job *job, int r, const char *path)
+{
+	if (r == -E2BIG)
+		return job_fail(job, r, path, "split it: no image needs that many files",
+				"more than %d files and directories", LIMIT_ENTRIES);
+	return job_fail(job, r, path, "flatten it", "more than %d directories deep", LIMIT_DEPTH);
+}
 
 static int tree_failed(struct job *job, int r, const char *path)
 {
@@ -41,6 +50,9 @@ static int tree_failed(struct job *job, int r, const char *path)
 	case -EEXIST:
 		what = "hard link to itself";
 		break;
+	case -E2BIG:
+	case -EMLINK:
+		return tree_too_large(job, r, path);
 	case -EISDIR:
 		what = "would replace or link a directory as a file";
 		break;

@@ -3,7 +3,7 @@
 #ifndef DB_MANIFEST_LIMITS_H
 #define DB_MANIFEST_LIMITS_H
 
-#define LIMIT_ENTRIES	    2000000 /* entries of all layers, or of a directory tree */
+#define LIMIT_ENTRIES	    2000000 /* of all layers, or of a directory tree; also nodes of the tree */
 #define LIMIT_UNPACKED	    (32ULL << 30) /* bytes of all layers unpacked, holes included */
 #define LIMIT_RATIO	    2000 /* unpacked to packed; gzip cannot exceed 1032 */
 #define LIMIT_RATIO_FLOOR   (1ULL << 30) /* unpacked bytes of a layer below which it is not asked */
@@ -14,7 +14,7 @@
 #define LIMIT_MANIFESTS	    1000 /* in one index */
 #define LIMIT_ARCHIVE_FILES 20000 /* in an oci or docker archive: blobs */
 #define LIMIT_LINK_HOPS	    40 /* MAXSYMLINKS, include/linux/namei.h */
-#define LIMIT_DIRECTORY_FDS 512 /* nesting of a directory tree */
+#define LIMIT_DEPTH	    512 /* nesting of directories: stack, and descriptors for `rootfs` */
 #define LIMIT_INTERPRETERS  1024 /* different PT_INTERP strings */
 #define LIMIT_MEMORY	    (2ULL << 30) /* bytes; libarchive sets none for maps of sparse files */
 

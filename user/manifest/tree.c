@@ -61,21 +61,29 @@ void node_free(void *node_pointer)
 	free(node);
 }
 
-struct node *node_add(struct node *directory, const char *name, unsigned int layer)
+int node_add(struct tree *tree, struct node *directory, const char *name, struct node **ret_node)
 {
-	struct node *node = calloc(1, sizeof(*node));
+	struct node *node;
 
+	if (tree->nodes >= LIMIT_ENTRIES)
+		return -E2BIG;
+	if (directory->depth > LIMIT_DEPTH)
+		return -EMLINK;
+	node = calloc(1, sizeof(*node));
 	if (!node)
-		return NULL;
+		return -ENOMEM;
 	node->name = strdup(name);
 	node->parent = directory;
-	node->layer = layer;
+	node->layer = tree->layer;
+	node->depth = directory->depth + 1;
 	node->kind = NODE_OTHER;
 	if (!node->name || !tsearch(node, &directory->children, compare_names)) {
 		node_free(node);
-		return NULL;
+		return -ENOMEM;
 	}
-	return node;
+	tree->nodes++;
+	*ret_node = node;
+	return 0;
 }
 
 void node_remove(struct node *node)

@@ -26,7 +26,8 @@ void tree_begin_layer(struct tree *tree, unsigned int layer);
  * covered by a directory if a lower layer did: so do the overlay file systems of container
  * runtimes. What is in place of the last component is replaced, but a directory stays one.
  *
- * Errors: -EINVAL ".." in the path, -ENAMETOOLONG, -ELOOP too many links, -ENOMEM.
+ * Errors: -EINVAL ".." in the path, -ENAMETOOLONG, -ELOOP too many links, -ENOMEM,
+ * -E2BIG more nodes than LIMIT_ENTRIES, -EMLINK more directories deep than LIMIT_DEPTH.
  */
 int tree_add_directory(struct tree *tree, const char *path);
 /* Takes one reference of facts on success. */

@@ -14,6 +14,7 @@ struct node {
 	char *target; /* NODE_SYMLINK */
 	char *name;
 	unsigned int layer; /* that made or replaced it */
+	unsigned int depth; /* of the root: 0 */
 	enum node_kind kind;
 };
 
@@ -22,10 +23,12 @@ struct tree {
 	void *interpreters; /* tsearch(3) of strings */
 	unsigned int interpreter_count;
 	unsigned int layer;
+	unsigned int nodes; /* made so far, those removed since included */
 };
 
 struct node *node_child(const struct node *directory, const char *name);
-struct node *node_add(struct node *directory, const char *name, unsigned int layer);
+/* -ENOMEM, -E2BIG too many nodes, -EMLINK directories are nested too deep. */
+int node_add(struct tree *tree, struct node *directory, const char *name, struct node **ret_node);
 void node_remove(struct node *node);
 void node_clear(struct node *node);
 void node_free(void *node);

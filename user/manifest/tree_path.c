@@ -84,18 +84,19 @@ static bool has_parent_step(const char *path)
 	return false;
 }
 
-static struct node *make_directory(struct tree *tree, struct node *at, struct node *child,
-				   const char *name)
+/* *child is what is there now, NULL if nothing. */
+static int make_directory(struct tree *tree, struct node *at, const char *name, struct node **child)
 {
-	if (!child)
-		child = node_add(at, name, tree->layer);
-	else
-		node_clear(child);
-	if (child) {
-		child->kind = NODE_DIRECTORY;
-		child->layer = tree->layer;
-	}
-	return child;
+	int r;
+
+	if (*child)
+		node_clear(*child);
+	r = *child ? 0 : node_add(tree, at, name, child);
+	if (r < 0)
+		return r;
+	(*child)->kind = NODE_DIRECTORY;
+	(*child)->layer = tree->layer;
+	return 0;
 }
 
 /*
@@ -136,9 +137,9 @@ static int find_parent(struct tree *tree, const char *path, enum way way, struct
 		if (!child || child->kind != NODE_DIRECTORY) {
 			if (way != WAY_MAKE)
 				return -ENOENT;
-			child = make_directory(tree, at, child, steps->name);
-			if (!child)
-				return -ENOMEM;
+			r = make_directory(tree, at, steps->name, &child);
+			if (r < 0)
+				return r;
 		}
 		at = child;
 	}
@@ -163,12 +164,11 @@ static int claim(struct tree *tree, const char *path, struct node **ret_node)
 	if (steps->name[0] == '\0')
 		return -EISDIR;
 	node = node_child(parent, steps->name);
-	if (!node)
-		node = node_add(parent, steps->name, tree->layer);
-	else
+	if (node)
 		node_clear(node);
-	if (!node)
-		return -ENOMEM;
+	r = node ? 0 : node_add(tree, parent, steps->name, &node);
+	if (r < 0)
+		return r;
 	node->layer = tree->layer;
 	*ret_node = node;
 	return 0;
@@ -190,7 +190,7 @@ int tree_add_directory(struct tree *tree, const char *path)
 		node->layer = tree->layer;
 		return 0;
 	}
-	return make_directory(tree, parent, node, steps->name) ? 0 : -ENOMEM;
+	return make_directory(tree, parent, steps->name, &node);
 }
 
 int tree_add_file(struct tree *tree, const char *path, struct facts *facts)
