@@ -79,6 +79,48 @@ Test(layers, opaque_hides_what_is_below)
 	expect_files(&b, "script /d/new\nscript /f\n");
 }
 
+/* What was gone through once in a layer has nothing of lower ones: no work is done twice. */
+Test(layers, opaque_again_and_again, .timeout = 20)
+{
+	struct tree *tree = tree_new();
+	char name[32];
+
+	for (unsigned int i = 0; i < 40000; i++) {
+		_cleanup_(facts_put) struct facts *facts = facts_new();
+
+		tree_begin_layer(tree, i < 3 ? 0 : 1);
+		snprintf(name, sizeof(name), "d/e/%u", i);
+		cr_assert_eq(tree_add_file(tree, name, facts), 0);
+	}
+	for (unsigned int i = 0; i < 40000; i++) {
+		cr_assert_eq(tree_hide_below(tree, i % 2 ? "" : "d"), 0);
+		cr_assert_eq(tree_hide(tree, "d/e"), 0);
+	}
+	cr_expect_null(tree_resolve(tree, "/d/e/0"));
+	cr_expect(tree_resolve(tree, "/d/e/3"));
+	tree_begin_layer(tree, 2);
+	cr_assert_eq(tree_hide(tree, "d/e"), 0);
+	cr_expect_null(tree_resolve(tree, "/d/e/3"));
+	tree_free(&tree);
+}
+
+Test(layers, opaque_and_then_a_layer_more)
+{
+	lower((const char *[]){ "d/e/x", "d/y", NULL });
+	layer_begin(&b);
+	layer_file(&b, "d/e/new", "#!new\n");
+	layer_file(&b, "d/.wh..wh..opq", "");
+	layer_file(&b, "d/e", "#!file\n");
+	layer_file(&b, "d/e/newer", "#!new\n");
+	layer_file(&b, "d/.wh..wh..opq", "");
+	layer_end(&b);
+	layer_begin(&b);
+	layer_file(&b, ".wh.d", "");
+	layer_file(&b, "d/e/last", "#!new\n");
+	layer_end(&b);
+	expect_files(&b, "script /d/e/last\n");
+}
+
 Test(layers, opaque_root)
 {
 	lower((const char *[]){ "d/x", "f", NULL });

@@ -50,6 +50,7 @@ void node_clear(struct node *node)
 	free(node->target);
 	node->target = NULL;
 	node->kind = NODE_OTHER;
+	node->bare_since = 0;
 }
 
 void node_free(void *node_pointer)

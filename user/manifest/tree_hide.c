@@ -40,6 +40,9 @@ static int hide_children(struct node *directory, unsigned int layer)
 	struct children children = { 0 };
 	_cleanup_free_ struct node **nodes = NULL;
 
+	/* Whiteouts can be as many as files: each directory is gone through once a layer. */
+	if (directory->bare_since == layer + 1)
+		return 0;
 	twalk_r(directory->children, collect_child, &children);
 	nodes = children.nodes;
 	if (children.no_memory)
@@ -53,6 +56,7 @@ static int hide_children(struct node *directory, unsigned int layer)
 		if (empty)
 			node_remove(nodes[i]);
 	}
+	directory->bare_since = layer + 1;
 	return 0;
 }
 

@@ -15,6 +15,7 @@ struct node {
 	char *name;
 	unsigned int layer; /* that made or replaced it */
 	unsigned int depth; /* of the root: 0 */
+	unsigned int bare_since; /* 1 + the layer since which nothing below is of lower ones */
 	enum node_kind kind;
 };
 
