@@ -4,7 +4,10 @@
 #include <errno.h>
 #include <locale.h>
 #include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
+#include "selftests/fixtures/lib/elf_builder.h"
 #include "selftests/fixtures/lib/image_builder.h"
 #include "user/cleanup.h"
 #include "user/manifest/compile.h"
@@ -23,6 +26,15 @@ static void begin(void)
 static void end(void)
 {
 	builder_end(&b);
+}
+
+/* Of what the compiler keeps in temporary files, how much takes room. */
+static size_t written;
+
+ssize_t pwrite(int fd, const void *bytes, size_t size, off_t offset)
+{
+	written += size;
+	return syscall(SYS_pwrite64, fd, bytes, size, offset);
 }
 
 TestSuite(layers, .init = begin, .fini = end);
@@ -556,6 +568,23 @@ Test(layers, sparse_file_has_the_digest_of_its_zeros)
 
 		cr_expect(strstr(text, hex), "%s", text);
 	}
+}
+
+Test(layers, zeros_of_a_program_take_no_room)
+{
+	static const size_t size = 8U << 20;
+	_cleanup_free_ unsigned char *bytes = calloc(1, size);
+
+	elf_build(&(struct elf_shape){ .type = ET_EXEC }, bytes);
+	b.packing = PACK_GZIP;
+	layer_begin(&b);
+	layer_bytes(&b, "a", bytes, size, 0755);
+	bytes[size - 1] = 1;
+	layer_bytes(&b, "b", bytes, size, 0755);
+	layer_end(&b);
+	written = 0;
+	expect_files(&b, "exec /a\nexec /b\n");
+	cr_expect(written > 0 && written < 1U << 20, "%zu bytes", written);
 }
 
 /* POSIX ustar with the fields of old GNU sparse files; sizes in base 256. */

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <errno.h>
-#include <fcntl.h>
 #include <string.h>
 
 #include "user/cleanup.h"
 #include "user/manifest/content.h"
 #include "user/manifest/hash.h"
+#include "user/manifest/spool.h"
 #include "user/manifest/tree.h"
 
 struct content {
@@ -20,25 +20,6 @@ struct content {
 	uint8_t head[HEAD_SIZE];
 };
 
-int content_spool(struct job *job)
-{
-	const char *directory = secure_getenv("TMPDIR");
-	int fd;
-
-	if (!directory || directory[0] != '/')
-		directory = "/tmp";
-	fd = open(directory, O_TMPFILE | O_RDWR | O_EXCL | O_CLOEXEC, 0600);
-	if (fd < 0 && errno == EOPNOTSUPP) {
-		char path[MANIFEST_PATH_MAX + 1];
-
-		snprintf(path, sizeof(path), "%s/driftbolt-manifest.XXXXXX", directory);
-		fd = mkostemp(path, O_CLOEXEC);
-		if (fd >= 0)
-			unlink(path);
-	}
-	return fd < 0 ? job_fail_errno(job, errno, directory, "creating a temporary file") : fd;
-}
-
 int content_new(struct job *job, struct content **ret_content)
 {
 	_cleanup_(content_free) struct content *content = calloc(1, sizeof(*content));
@@ -46,7 +27,7 @@ int content_new(struct job *job, struct content **ret_content)
 	if (!content)
 		return job_no_memory(job);
 	content->job = job;
-	content->spool = content_spool(job);
+	content->spool = spool_new(job);
 	if (content->spool < 0)
 		return content->spool;
 	content->hash = hash_new();
@@ -83,26 +64,15 @@ int content_begin(struct content *content, const char *path, mode_t mode)
 	return hash_result(content, hash_begin(content->hash));
 }
 
-static int spool_write(struct content *content, const uint8_t *bytes, size_t size, uint64_t offset)
+static int keep(struct content *content, const void *bytes, size_t size, uint64_t offset)
 {
-	while (size > 0) {
-		ssize_t n = pwrite(content->spool, bytes, size, (off_t)offset);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return job_fail_errno(content->job, errno, content->path,
-					      "keeping it in a temporary file");
-		bytes += n;
-		size -= (size_t)n;
-		offset += (uint64_t)n;
-	}
-	return 0;
+	return spool_write(content->job, content->spool, content->path, bytes, size, offset);
 }
 
 static int add_head(struct content *content, const uint8_t *bytes, size_t size)
 {
 	size_t n = HEAD_SIZE - content->head_length;
+	int r;
 
 	n = n < size ? n : size;
 	if (n == 0)
@@ -112,11 +82,9 @@ static int add_head(struct content *content, const uint8_t *bytes, size_t size)
 	if (content->elf || !(head_traits(content->head, content->head_length, 0) & TRAIT_ELF))
 		return 0;
 	content->elf = true;
-	if (ftruncate(content->spool, 0) < 0)
-		return job_fail_errno(content->job, errno, content->path,
-				      "emptying a temporary file");
+	r = spool_empty(content->job, content->spool, content->path);
 	/* The magic may have come in pieces. */
-	return spool_write(content, content->head, content->head_length - n, 0);
+	return r < 0 ? r : keep(content, content->head, content->head_length - n, 0);
 }
 
 int content_add(struct content *content, const void *bytes, size_t size)
@@ -130,7 +98,7 @@ int content_add(struct content *content, const void *bytes, size_t size)
 	if (r < 0)
 		return r;
 	if (content->elf) {
-		r = spool_write(content, bytes, size, content->size);
+		r = keep(content, bytes, size, content->size);
 		if (r < 0)
 			return r;
 	}
@@ -198,9 +166,9 @@ int content_end(struct content *content, struct facts **ret_facts)
 	facts->size = content->size;
 	facts->traits = head_traits(content->head, content->head_length, content->mode);
 	if (content->elf) {
-		if (ftruncate(content->spool, (off_t)content->size) < 0)
-			return job_fail_errno(content->job, errno, content->path,
-					      "keeping it in a temporary file");
+		r = spool_end(content->job, content->spool, content->path, content->size);
+		if (r < 0)
+			return r;
 		r = content_read_elf(content->job, content->spool, content->path, facts);
 		if (r < 0)
 			return r;

@@ -24,7 +24,4 @@ int content_end(struct content *content, struct facts **ret_facts);
 /* Refines facts of a file that has the ELF magic by what its headers say. */
 int content_read_elf(struct job *job, int fd, const char *path, struct facts *facts);
 
-/* A new unlinked file, in TMPDIR or /tmp. Its descriptor, or a negative errno. */
-int content_spool(struct job *job);
-
 #endif

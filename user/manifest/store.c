@@ -7,8 +7,8 @@
 
 #include "user/cleanup.h"
 #include "user/manifest/blob.h"
-#include "user/manifest/content.h"
 #include "user/manifest/limits.h"
+#include "user/manifest/spool.h"
 
 #define LINK_HOPS 8 /* `docker save` of old: layer.tar linked to another layer.tar, once */
 
@@ -195,7 +195,7 @@ static int unpack_archive(struct store *store)
 	if (archive_filter_count(archive) == 1)
 		return 0;
 	job_stage(job, "unpacking the archive");
-	fd = content_spool(job);
+	fd = spool_new(job);
 	if (fd < 0)
 		return fd;
 	for (;;) {
@@ -208,14 +208,15 @@ static int unpack_archive(struct store *store)
 			break;
 		if (job_count_unpacked(job, job->options.input, (uint64_t)n) < 0)
 			return job->error;
-		if (pwrite(fd, buffer, (size_t)n, (off_t)size) != n)
-			return job_fail_errno(job, errno ? errno : ENOSPC, job->options.input,
-					      "unpacking to a temporary file");
+		if (spool_write(job, fd, job->options.input, buffer, (size_t)n, size) < 0)
+			return job->error;
 		size += (uint64_t)n;
 		job_progress(job);
 	}
 	if (n < 0)
 		return damaged(store, archive);
+	if (spool_end(job, fd, job->options.input, size) < 0)
+		return job->error;
 	close(store->fd);
 	store->fd = take_fd(&fd);
 	store->size = size;
