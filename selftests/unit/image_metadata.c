@@ -398,6 +398,36 @@ Test(metadata, archive_whose_layer_is_not_its_config_s)
 	fails(&command_archive, "archive.tar", "diff_id");
 }
 
+/* archive.tar: more zeros than the ratio allows. */
+static void write_bomb(void)
+{
+	static const char zeros[1U << 20];
+	struct archive *archive = archive_write_new();
+	struct archive_entry *entry = archive_entry_new();
+	char path[128];
+
+	snprintf(path, sizeof(path), "%s/archive.tar", b.directory);
+	archive_write_set_format_raw(archive);
+	archive_write_add_filter_zstd(archive);
+	cr_assert_eq(archive_write_open_filename(archive, path), ARCHIVE_OK);
+	archive_entry_set_filetype(entry, AE_IFREG);
+	archive_entry_set_pathname(entry, "archive");
+	cr_assert_eq(archive_write_header(archive, entry), ARCHIVE_OK);
+	for (size_t i = 0; i <= LIMIT_RATIO_FLOOR / sizeof(zeros); i++)
+		archive_write_data(archive, zeros, sizeof(zeros));
+	cr_assert_eq(archive_write_close(archive), ARCHIVE_OK);
+	archive_write_free(archive);
+	archive_entry_free(entry);
+}
+
+Test(metadata, archive_that_is_a_bomb)
+{
+	write_bomb();
+	fails(&command_archive, "archive.tar", "times its size");
+	b.job->options.unpacked_max = 2 * LIMIT_RATIO_FLOOR;
+	fails(&command_archive, "archive.tar", "not in the archive");
+}
+
 Test(metadata, archives_that_are_none)
 {
 	builder_write_text(&b, "archive.tar", "");

@@ -161,3 +161,12 @@ int job_count_unpacked(struct job *job, const char *object, uint64_t bytes)
 		job->unpacked += bytes;
 	return r;
 }
+
+int job_check_ratio(struct job *job, const char *object, uint64_t unpacked, uint64_t packed)
+{
+	if (job->options.unpacked_max || unpacked < LIMIT_RATIO_FLOOR ||
+	    unpacked / LIMIT_RATIO <= packed)
+		return 0;
+	return job_fail(job, -EFBIG, object, "if it is meant to be so, use --max-unpacked",
+			"unpacks to more than %d times its size", LIMIT_RATIO);
+}

@@ -61,5 +61,7 @@ int job_count_entry(struct job *job, const char *object);
 /* Whether so much more would be too much, without counting it. */
 int job_check_unpacked(struct job *job, const char *object, uint64_t bytes);
 int job_count_unpacked(struct job *job, const char *object, uint64_t bytes);
+/* Whether so much from so little is a bomb. */
+int job_check_ratio(struct job *job, const char *object, uint64_t unpacked, uint64_t packed);
 
 #endif

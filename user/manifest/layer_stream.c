@@ -5,7 +5,6 @@
 
 #include "user/cleanup.h"
 #include "user/manifest/layer_stream.h"
-#include "user/manifest/limits.h"
 
 int layer_stream_damaged(struct layer_stream *stream, struct archive *archive)
 {
@@ -31,18 +30,13 @@ static la_ssize_t read_packed(struct archive *archive, void *context, const void
 /* Limits first, so that a bomb stops while it is small. */
 static int count_unpacked(struct layer_stream *stream, size_t n)
 {
-	uint64_t packed = blob_position(stream->blob);
-	struct job *job = stream->job;
+	const char *name = blob_name(stream->blob);
+	int r = job_count_unpacked(stream->job, name, n);
 
+	if (r < 0)
+		return r;
 	stream->size += n;
-	if (job_count_unpacked(job, blob_name(stream->blob), n) < 0)
-		return job->error;
-	if (job->options.unpacked_max || stream->size < LIMIT_RATIO_FLOOR ||
-	    stream->size / LIMIT_RATIO <= packed)
-		return 0;
-	return job_fail(job, -EFBIG, blob_name(stream->blob),
-			"if it is meant to be so, use --max-unpacked",
-			"unpacks to more than %d times its size", LIMIT_RATIO);
+	return job_check_ratio(stream->job, name, stream->size, blob_position(stream->blob));
 }
 
 static ssize_t unpack(struct layer_stream *stream)

@@ -5,8 +5,8 @@
 
 #define LIMIT_ENTRIES	    2000000 /* of all layers, or of a directory tree; also nodes of the tree */
 #define LIMIT_UNPACKED	    (32ULL << 30) /* bytes of all layers unpacked, holes included */
-#define LIMIT_RATIO	    2000 /* unpacked to packed; gzip cannot exceed 1032 */
-#define LIMIT_RATIO_FLOOR   (1ULL << 30) /* unpacked bytes of a layer below which it is not asked */
+#define LIMIT_RATIO	    2000 /* unpacked to packed, of a layer or archive; gzip: at most 1032 */
+#define LIMIT_RATIO_FLOOR   (1ULL << 30) /* unpacked bytes of one below which it is not asked */
 #define LIMIT_LAYERS	    500 /* OVL_MAX_STACK, fs/overlayfs/super.c */
 #define LIMIT_JSON	    (8U << 20) /* bytes; containerd takes manifests of 4 MiB, configs of 8 */
 #define LIMIT_JSON_DEPTH    32

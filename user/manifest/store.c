@@ -206,7 +206,8 @@ static int unpack_archive(struct store *store)
 		n = archive_read_data(archive, buffer, ARCHIVE_BLOCK_SIZE);
 		if (n <= 0)
 			break;
-		if (job_count_unpacked(job, job->options.input, (uint64_t)n) < 0)
+		if (job_count_unpacked(job, job->options.input, (uint64_t)n) < 0 ||
+		    job_check_ratio(job, job->options.input, size + (uint64_t)n, file->offset) < 0)
 			return job->error;
 		if (spool_write(job, fd, job->options.input, buffer, (size_t)n, size) < 0)
 			return job->error;
