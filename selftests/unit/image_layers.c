@@ -627,6 +627,17 @@ Test(layers, sparse_bomb_is_refused_unread)
 	expect_failure(&b, "bomb", "unpacks to more than");
 }
 
+/* What a hole costs is the hashing of its zeros: 1 KB must not buy half a minute. */
+Test(layers, sparse_file_beyond_the_ratio)
+{
+	static char tar[4 * 512];
+
+	gnu_sparse_header(tar, "large", LIMIT_RATIO_FLOOR, 512);
+	b.packing = PACK_GZIP;
+	layer_raw(&b, tar, sizeof(tar));
+	expect_failure(&b, "large", "times its size");
+}
+
 Test(layers, packed_in_each_way)
 {
 	static const enum packing packings[] = { PACK_PLAIN, PACK_GZIP, PACK_ZSTD };

@@ -83,10 +83,9 @@ static int damaged_file(struct applying *applying, const char *path)
 			"sparse map of a layer entry is wrong");
 }
 
-/* Holes count as unpacked bytes: they cost time to hash, and disk where the image is unpacked. */
 static int add_hole(struct applying *applying, const char *path, uint64_t size)
 {
-	int r = job_count_unpacked(applying->job, path, size);
+	int r = layer_stream_count_hole(applying->stream, path, size);
 
 	return r < 0 ? r : content_add_zeros(applying->content, size);
 }

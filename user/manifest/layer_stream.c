@@ -28,15 +28,20 @@ static la_ssize_t read_packed(struct archive *archive, void *context, const void
 }
 
 /* Limits first, so that a bomb stops while it is small. */
-static int count_unpacked(struct layer_stream *stream, size_t n)
+static int count(struct layer_stream *stream, const char *object, uint64_t *counter, uint64_t n)
 {
-	const char *name = blob_name(stream->blob);
-	int r = job_count_unpacked(stream->job, name, n);
+	int r = job_count_unpacked(stream->job, object, n);
 
 	if (r < 0)
 		return r;
-	stream->size += n;
-	return job_check_ratio(stream->job, name, stream->size, blob_position(stream->blob));
+	*counter += n;
+	return job_check_ratio(stream->job, object, stream->size + stream->holes,
+			       blob_position(stream->blob));
+}
+
+int layer_stream_count_hole(struct layer_stream *stream, const char *path, uint64_t size)
+{
+	return count(stream, path, &stream->holes, size);
 }
 
 static ssize_t unpack(struct layer_stream *stream)
@@ -46,7 +51,7 @@ static ssize_t unpack(struct layer_stream *stream)
 	if (n < 0)
 		return layer_stream_damaged(stream, stream->unpacked);
 	stream->last = (size_t)n;
-	if (count_unpacked(stream, (size_t)n) < 0)
+	if (count(stream, blob_name(stream->blob), &stream->size, (uint64_t)n) < 0)
 		return stream->job->error;
 	if (hash_add(stream->hash, stream->bytes, (size_t)n) < 0)
 		return job_fail(stream->job, -EIO, blob_name(stream->blob),

@@ -12,6 +12,7 @@ struct layer_stream {
 	struct archive *unpacked, *tar;
 	struct hash *hash; /* of the unpacked bytes */
 	uint64_t size; /* unpacked bytes so far */
+	uint64_t holes; /* bytes that sparse files have beyond them */
 	size_t last; /* bytes that are in the buffer */
 	uint8_t bytes[ARCHIVE_BLOCK_SIZE]; /* last unpacked */
 };
@@ -21,6 +22,8 @@ int layer_stream_open(struct job *job, struct blob *blob, struct layer_stream **
 void layer_stream_free(struct layer_stream **stream);
 /* 1: *ret_entry, valid until the next call; 0: no more. */
 int layer_stream_next(struct layer_stream *stream, struct archive_entry **ret_entry);
+/* Holes of a sparse file count as unpacked bytes: they cost time to hash, and disk elsewhere. */
+int layer_stream_count_hole(struct layer_stream *stream, const char *path, uint64_t size);
 /* After the last entry: the rest, which must be zeros, and the digests. */
 int layer_stream_finish(struct layer_stream *stream, const uint8_t diff_id[HASH_SIZE]);
 /* The failure of libarchive, or of what it read from. */
