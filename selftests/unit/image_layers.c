@@ -638,6 +638,21 @@ Test(layers, sparse_file_beyond_the_ratio)
 	expect_failure(&b, "large", "times its size");
 }
 
+/* A disk image that begins with its hole, in a layer that is large enough for it. */
+Test(layers, sparse_file_before_the_rest_of_its_layer)
+{
+	static const size_t rest = 1U << 20;
+	_cleanup_free_ char *tar = calloc(1, 3 * 512 + rest + 1024);
+	uint64_t state = 1;
+
+	gnu_sparse_header(tar, "disk", LIMIT_RATIO_FLOOR, 512);
+	gnu_sparse_header(tar + 1024, "more", 0, rest);
+	for (size_t i = 0; i < rest; i++, state = state * 6364136223846793005ULL + 1)
+		tar[3 * 512 + i] = (char)(state >> 56);
+	layer_raw(&b, tar, 3 * 512 + rest + 1024);
+	expect_files(&b, "");
+}
+
 Test(layers, packed_in_each_way)
 {
 	static const enum packing packings[] = { PACK_PLAIN, PACK_GZIP, PACK_ZSTD };

@@ -44,9 +44,9 @@ void blob_expect(struct blob *blob, const uint8_t digest[HASH_SIZE], uint64_t si
 		memcpy(blob->digest, digest, HASH_SIZE);
 }
 
-uint64_t blob_position(const struct blob *blob)
+uint64_t blob_stored_size(const struct blob *blob)
 {
-	return blob->position;
+	return blob->stored;
 }
 
 const char *blob_name(const struct blob *blob)

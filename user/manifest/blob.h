@@ -11,6 +11,7 @@ struct blob {
 	struct hash *hash;
 	char *name;
 	uint64_t position, size;
+	uint64_t stored; /* bytes that are there at most */
 	bool has_size, has_digest, ended;
 	uint8_t digest[HASH_SIZE];
 

@@ -36,7 +36,7 @@ static int count(struct layer_stream *stream, const char *object, uint64_t *coun
 		return r;
 	*counter += n;
 	return job_check_ratio(stream->job, object, stream->size + stream->holes,
-			       blob_position(stream->blob));
+			       blob_stored_size(stream->blob));
 }
 
 int layer_stream_count_hole(struct layer_stream *stream, const char *path, uint64_t size)

@@ -207,7 +207,7 @@ static int unpack_archive(struct store *store)
 		if (n <= 0)
 			break;
 		if (job_count_unpacked(job, job->options.input, (uint64_t)n) < 0 ||
-		    job_check_ratio(job, job->options.input, size + (uint64_t)n, file->offset) < 0)
+		    job_check_ratio(job, job->options.input, size + (uint64_t)n, store->size) < 0)
 			return job->error;
 		if (spool_write(job, fd, job->options.input, buffer, (size_t)n, size) < 0)
 			return job->error;
@@ -288,6 +288,9 @@ static int open_entry(struct store *store, struct blob *blob, const struct store
 		if (r != ARCHIVE_OK && r != ARCHIVE_WARN)
 			return damaged(store, blob->archive);
 	}
+	blob->stored = (uint64_t)archive_entry_size(entry); /* never negative in a tar archive */
+	if (blob->stored > store->size)
+		blob->stored = store->size;
 	return 0;
 }
 
@@ -303,6 +306,7 @@ static int open_file(struct store *store, struct blob *blob)
 	if (!S_ISREG(st.st_mode))
 		return job_fail(store->job, -EINVAL, blob->name, "copy the image again",
 				"not a regular file");
+	blob->stored = (uint64_t)st.st_size;
 	return 0;
 }
 

@@ -25,8 +25,8 @@ int store_open_blob(struct store *store, const char *name, struct blob **ret_blo
 void blob_expect(struct blob *blob, const uint8_t digest[HASH_SIZE], uint64_t size);
 /* Bytes read, 0 at the end, or a negative errno. *ret_bytes is valid until the next call. */
 ssize_t blob_read(struct blob *blob, const void **ret_bytes);
-/* Bytes read so far. */
-uint64_t blob_position(const struct blob *blob);
+/* Bytes of it that lie in the store, whatever its descriptor says. */
+uint64_t blob_stored_size(const struct blob *blob);
 const char *blob_name(const struct blob *blob);
 /* Reads what is left and checks size and digest. */
 int blob_finish(struct blob *blob);
