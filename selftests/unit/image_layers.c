@@ -223,6 +223,51 @@ Test(layers, hard_link_to_itself)
 	expect_failure(&b, "a", "hard link to itself");
 }
 
+static void finish_header(char header[512])
+{
+	unsigned int sum = 0;
+
+	memset(header + 148, ' ', 8);
+	for (int i = 0; i < 512; i++)
+		sum += (unsigned char)header[i];
+	sprintf(header + 148, "%06o", sum);
+}
+
+static void ustar_header(char header[512], const char *name, char type, size_t size)
+{
+	memset(header, 0, 512);
+	strcpy(header, name);
+	strcpy(header + 100, "0000755");
+	sprintf(header + 124, "%011zo", size);
+	header[156] = type;
+	memcpy(header + 257, "ustar\00000", 8);
+	finish_header(header);
+}
+
+/* One reader skips the content of a hard link, another takes it for the entries that follow. */
+Test(layers, hard_link_with_content)
+{
+	static char tar[10 * 512];
+
+	ustar_header(tar, "a", '0', 4);
+	memcpy(tar + 512, "#!a\n", 4);
+	ustar_header(tar + 1024, "PaxHeaders/l", 'x', 14);
+	memcpy(tar + 1536, "14 comment=xx\n", 14);
+	ustar_header(tar + 2048, "l", '1', 1024);
+	strcpy(tar + 2048 + 157, "a");
+	finish_header(tar + 2048);
+	ustar_header(tar + 2560, "hidden", '0', 4);
+	memcpy(tar + 3072, "#!b\n", 4);
+	layer_raw(&b, tar, sizeof(tar));
+	expect_failure(&b, "l", "hard link with content");
+	builder_end(&b);
+	builder_begin(&b);
+	strcpy(tar + 2048, ".wh.l");
+	finish_header(tar + 2048);
+	layer_raw(&b, tar, sizeof(tar));
+	expect_failure(&b, ".wh.l", "hard link with content");
+}
+
 Test(layers, hard_link_to_a_directory)
 {
 	layer_begin(&b);
@@ -590,13 +635,10 @@ Test(layers, zeros_of_a_program_take_no_room)
 /* POSIX ustar with the fields of old GNU sparse files; sizes in base 256. */
 static void gnu_sparse_header(char header[512], const char *name, uint64_t hole, uint64_t stored)
 {
-	unsigned int sum = 0;
-
 	memset(header, 0, 512);
 	strcpy(header, name);
 	strcpy(header + 100, "0000644");
 	sprintf(header + 124, "%011lo", stored);
-	memset(header + 148, ' ', 8);
 	header[156] = 'S';
 	memcpy(header + 257, "ustar  ", 8);
 	for (int field = 0; field < 2; field++) { /* offset of the only piece; size of all */
@@ -608,9 +650,7 @@ static void gnu_sparse_header(char header[512], const char *name, uint64_t hole,
 			number[i] = (char)(value & 0xff);
 	}
 	sprintf(header + 398, "%011lo", stored);
-	for (int i = 0; i < 512; i++)
-		sum += (unsigned char)header[i];
-	sprintf(header + 148, "%06o", sum);
+	finish_header(header);
 }
 
 Test(layers, sparse_bomb_is_refused_unread)

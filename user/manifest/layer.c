@@ -227,6 +227,16 @@ static int check_name(struct job *job, const char *path)
 			"absolute path in a layer");
 }
 
+/* POSIX lets pax links have content; Go's reader, so containerd and docker, takes it for entries. */
+static int check_link(struct job *job, struct archive_entry *entry, const char *path)
+{
+	if (archive_entry_size(entry) <= 0)
+		return 0;
+	return job_fail(job, -EBADMSG, path,
+			"do not use this image: readers differ in what they unpack",
+			"hard link with content");
+}
+
 static int apply_entry(struct applying *applying, struct archive_entry *entry)
 {
 	_cleanup_free_ char *path = entry_path(entry);
@@ -240,6 +250,8 @@ static int apply_entry(struct applying *applying, struct archive_entry *entry)
 	if (r < 0)
 		return r;
 	r = check_name(job, path);
+	if (r >= 0 && link)
+		r = check_link(job, entry, path);
 	if (r < 0)
 		return r;
 	r = take_whiteout(job, path);
