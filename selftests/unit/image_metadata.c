@@ -420,6 +420,23 @@ static void write_bomb(void)
 	archive_entry_free(entry);
 }
 
+/* Each of them is read again for each blob. */
+Test(metadata, archive_of_directories)
+{
+	struct bytes tar;
+
+	layer_begin(&b);
+	for (size_t i = 0; i <= LIMIT_ARCHIVE_FILES; i++)
+		layer_directory(&b, "d");
+	layer_end(&b);
+	b.layers--;
+	tar = b.tars[b.layers];
+	builder_write(&b, "archive.tar", tar.data, tar.size);
+	free(tar.data);
+	free(b.blobs[b.layers].data);
+	fails(&command_archive, "archive.tar", "more than 20000");
+}
+
 Test(metadata, archive_that_is_a_bomb)
 {
 	write_bomb();

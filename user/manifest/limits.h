@@ -12,7 +12,7 @@
 #define LIMIT_JSON_DEPTH    32
 #define LIMIT_INDEX_DEPTH   4 /* index in index */
 #define LIMIT_MANIFESTS	    1000 /* in one index */
-#define LIMIT_ARCHIVE_FILES 20000 /* in an oci or docker archive: blobs */
+#define LIMIT_ARCHIVE_FILES 20000 /* entries of an oci or docker archive */
 #define LIMIT_LINK_HOPS	    40 /* MAXSYMLINKS, include/linux/namei.h */
 #define LIMIT_DEPTH	    512 /* nesting of directories: stack, and descriptors for `rootfs` */
 #define LIMIT_INTERPRETERS  1024 /* different PT_INTERP strings */

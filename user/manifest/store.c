@@ -25,7 +25,7 @@ struct store {
 	bool is_archive;
 	uint64_t size; /* of the archive */
 	void *entries; /* tsearch(3) by name */
-	unsigned int count;
+	unsigned int count; /* of all its entries: they are gone through for each blob */
 };
 
 static int compare_entries(const void *a, const void *b)
@@ -111,12 +111,12 @@ static int add_entry(struct store *store, struct archive_entry *from, unsigned i
 	if (!name)
 		return job_fail(job, -EBADMSG, job->options.input, "save the image again",
 				"an archive entry without a name");
-	if (!link && archive_entry_filetype(from) != AE_IFREG &&
-	    archive_entry_filetype(from) != AE_IFLNK)
-		return 0;
 	if (++store->count > LIMIT_ARCHIVE_FILES)
 		return job_fail(job, -E2BIG, job->options.input, "save fewer images in one archive",
 				"more than %d files in the archive", LIMIT_ARCHIVE_FILES);
+	if (!link && archive_entry_filetype(from) != AE_IFREG &&
+	    archive_entry_filetype(from) != AE_IFLNK)
+		return 0;
 	entry = calloc(1, sizeof(*entry));
 	if (!entry)
 		return job_no_memory(job);
