@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Layouts and archives: what is chosen, what is checked, and metadata that lies. */
 #include <criterion/criterion.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "selftests/fixtures/lib/image_builder.h"
@@ -29,6 +33,16 @@ static void begin(void)
 static void end(void)
 {
 	builder_end(&b);
+}
+
+/* A signal that comes while the manifest is written, in the child of a test alone. */
+static int signal_in_fsync;
+
+int fsync(int fd)
+{
+	if (signal_in_fsync)
+		raise(signal_in_fsync);
+	return (int)syscall(SYS_fsync, fd);
 }
 
 TestSuite(metadata, .init = begin, .fini = end);
@@ -472,4 +486,60 @@ Test(metadata, output_is_whole_or_not_there)
 
 		cr_expect_str_eq(text, "old");
 	}
+}
+
+static size_t files_in_directory(void)
+{
+	_cleanup_closedir_ DIR *directory = opendir(b.directory);
+	struct dirent *entry;
+	size_t count = 0;
+
+	while ((entry = readdir(directory)))
+		count += entry->d_type == DT_REG;
+	return count;
+}
+
+/* Whoever interrupts it finds the old manifest or the new one, and nothing beside it. */
+Test(metadata, a_signal_leaves_nothing_behind)
+{
+	static const int signals[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT };
+
+	builder_layout(&b);
+	for (size_t i = 0; i < sizeof(signals) / sizeof(signals[0]); i++) {
+		int status;
+		pid_t child = fork();
+
+		if (child == 0) {
+			signal(signals[i], SIG_DFL);
+			signal_in_fsync = signals[i];
+			builder_run(&b, &command_oci, "layout");
+			_exit(0);
+		}
+		cr_assert_eq(waitpid(child, &status, 0), child);
+		cr_expect(WIFSIGNALED(status) && WTERMSIG(status) == signals[i], "%x", status);
+		cr_expect_eq(files_in_directory(), access(b.output, F_OK) == 0 ? 1 : 0);
+	}
+	cr_expect_eq(access(b.output, F_OK), 0, "given up though it was whole");
+}
+
+/* The limit is an error like a full disk; the signal of it would leave no time to clean up. */
+Test(metadata, a_limit_of_file_sizes_is_an_error)
+{
+	struct rlimit before, limit;
+	char name[8];
+
+	layer_begin(&b);
+	for (size_t i = 0; i < 1000; i++) { /* more than a buffer of stdio */
+		snprintf(name, sizeof(name), "%zu", i);
+		layer_file(&b, name, "#!x\n");
+	}
+	layer_end(&b);
+	builder_layout(&b);
+	getrlimit(RLIMIT_FSIZE, &before);
+	limit = before;
+	limit.rlim_cur = 10;
+	cr_assert_eq(setrlimit(RLIMIT_FSIZE, &limit), 0);
+	fails(&command_oci, "layout", "File too large");
+	setrlimit(RLIMIT_FSIZE, &before);
+	cr_expect_eq(files_in_directory(), 0);
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <errno.h>
+#include <signal.h>
 #include <string.h>
 
 #include "user/cleanup.h"
@@ -87,6 +88,8 @@ struct job *job_new(const struct options *options)
 
 	if (!job)
 		return NULL;
+	/* write(2) then says EFBIG, which is reported; the signal would leave no time to clean up. */
+	signal(SIGXFSZ, SIG_IGN);
 	job->options = *options;
 	job->progress = !options->quiet && isatty(STDERR_FILENO);
 	job->header.generation = options->generation;

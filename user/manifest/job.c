@@ -60,6 +60,8 @@ static const char *next_for(int error)
 	case EMFILE:
 	case ENFILE:
 		return "raise the limit of open files (ulimit -n)";
+	case EFBIG:
+		return "raise the limit of file sizes (ulimit -f)";
 	default:
 		return "check the medium and try again";
 	}

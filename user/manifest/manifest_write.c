@@ -107,6 +107,7 @@ int manifest_write(FILE *out, const struct manifest_header *header, struct manif
 		if (compare_paths(&files[i - 1], &files[i]) == 0)
 			return -EEXIST;
 
+	errno = 0;
 	fprintf(out, "driftbolt-manifest %d\nimage %s\ndigest ", MANIFEST_VERSION, header->image);
 	if (header->has_digest) {
 		fputs("sha256:", out);
@@ -119,5 +120,7 @@ int manifest_write(FILE *out, const struct manifest_header *header, struct manif
 	for (size_t i = 0; i < count; i++)
 		write_file(out, &files[i]);
 	fprintf(out, "end %zu\n", count);
-	return ferror(out) ? -EIO : 0;
+	if (!ferror(out))
+		return 0;
+	return errno > 0 ? -errno : -EIO;
 }

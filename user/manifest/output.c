@@ -2,6 +2,7 @@
 /* A manifest appears whole or not at all: written beside its place, then renamed. */
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -11,6 +12,28 @@
 struct temporary {
 	char path[MANIFEST_PATH_MAX + 1]; /* empty: nothing to remove */
 };
+
+/*
+ * Signals that people and service managers send wait while there is a temporary file: to write it
+ * takes no longer than to clean up after it.
+ */
+static sigset_t hold_signals(void)
+{
+	sigset_t set, before;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGHUP);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGQUIT);
+	sigaddset(&set, SIGTERM);
+	sigprocmask(SIG_BLOCK, &set, &before);
+	return before;
+}
+
+static void release_signals(sigset_t *before)
+{
+	sigprocmask(SIG_SETMASK, before, NULL);
+}
 
 static void remove_temporary(struct temporary *temporary)
 {
@@ -49,6 +72,7 @@ static int check_place(struct job *job, const char *path)
 
 static int write_file(struct job *job, const char *path, struct manifest_file *files, size_t count)
 {
+	_cleanup_(release_signals) sigset_t before = hold_signals(); /* released last */
 	_cleanup_(remove_temporary) struct temporary temporary = { 0 };
 	_cleanup_fclose_ FILE *out = NULL;
 	_cleanup_close_ int fd = -1;
