@@ -226,7 +226,7 @@ Test(classes, elf_tables_that_would_cost_memory)
 	Elf64_Ehdr *header = (Elf64_Ehdr *)bytes;
 	uint32_t traits;
 
-	elf_build(&(struct elf_shape){ .type = ET_EXEC }, bytes);
+	elf_build(&(struct elf_shape){ .type = ET_REL }, bytes);
 	header->e_shoff = 1024;
 	header->e_shnum = 0; /* extended numbering */
 	cr_expect_eq(traits_of(bytes, sizeof(bytes), &traits), -ENOEXEC);
@@ -234,6 +234,42 @@ Test(classes, elf_tables_that_would_cost_memory)
 	elf_build(&(struct elf_shape){ .type = ET_EXEC }, bytes);
 	header->e_phnum = 0xfffe;
 	cr_expect_eq(traits_of(bytes, sizeof(bytes), &traits), -ENOEXEC);
+}
+
+/* Of libasan; gcc does not ship its header. */
+int __sanitizer_install_malloc_and_free_hooks(void (*allocated)(const volatile void *, size_t),
+					      void (*freed)(const volatile void *));
+
+static size_t largest;
+
+static void note_allocation(const volatile void *pointer, size_t size)
+{
+	largest = size > largest ? size : largest;
+}
+
+static void note_free(const volatile void *pointer)
+{
+}
+
+/* A file of a few KB with a hole: what libelf would load is as large as the hole. */
+Test(classes, elf_strings_that_would_cost_memory)
+{
+	_cleanup_close_ int fd = memfd_create("elf", MFD_CLOEXEC);
+	_cleanup_free_ char *interpreter = NULL;
+	unsigned char bytes[ELF_BUILDER_SIZE];
+	const char *reason = NULL;
+	Elf64_Shdr *sections;
+	uint32_t traits;
+
+	elf_build(&(struct elf_shape){ .type = ET_REL, .section = ".modinfo" }, bytes);
+	sections = (Elf64_Shdr *)(bytes + ((Elf64_Ehdr *)bytes)->e_shoff);
+	sections[2].sh_size = 1U << 30;
+	cr_assert_eq(write(fd, bytes, sizeof(bytes)), sizeof(bytes));
+	cr_assert_eq(ftruncate(fd, 2LL << 30), 0);
+	cr_assert_gt(__sanitizer_install_malloc_and_free_hooks(note_allocation, note_free), 0);
+	cr_expect_eq(elf_traits(fd, &traits, &interpreter, &reason), 0);
+	cr_expect(traits & TRAIT_MODULE);
+	cr_expect(largest < 8U << 20, "%zu bytes at once", largest);
 }
 
 Test(classes, elf_that_libelf_refuses_is_not_code)

@@ -13,12 +13,12 @@
 #include "user/cleanup.h"
 #include "user/manifest/facts.h"
 
-#define PHDRS_SIZE_MAX	   65536 /* ELF_MIN_ALIGN bound of load_elf_phdrs(), fs/binfmt_elf.c */
-#define INTERP_SIZE_MAX	   4096 /* PATH_MAX, as load_elf_binary() has it; NUL included */
-#define DYNAMIC_SIZE_MAX   (1U << 20) /* ours: 65536 entries; Firefox has 300 */
-#define NEEDED_MAX	   1024 /* ours */
-#define SONAME_SIZE_MAX	   256 /* ours: NAME_MAX and NUL; longer ones match no table */
-#define SECTION_NAME_COUNT 2
+#define PHDRS_SIZE_MAX	  65536 /* ELF_MIN_ALIGN bound of load_elf_phdrs(), fs/binfmt_elf.c */
+#define INTERP_SIZE_MAX	  4096 /* PATH_MAX, as load_elf_binary() has it; NUL included */
+#define DYNAMIC_SIZE_MAX  (1U << 20) /* ours: 65536 entries; Firefox has 300 */
+#define NEEDED_MAX	  1024 /* ours */
+#define SONAME_SIZE_MAX	  256 /* ours: NAME_MAX and NUL; longer ones match no table */
+#define SECTION_NAMES_MAX (4U << 20) /* ours: bytes; large modules have 100 KB */
 
 struct elf_view {
 	int fd;
@@ -198,25 +198,42 @@ static uint32_t traits_of_image(const struct elf_view *view)
 	return traits;
 }
 
-static bool has_module_section(Elf *elf)
+/* The names of sections, up to a size no kernel module has; libelf would load all of them. */
+static char *read_section_names(const struct elf_view *view, size_t *ret_size)
 {
-	static const char *const names[SECTION_NAME_COUNT] = { ".modinfo",
-							       ".gnu.linkonce.this_module" };
+	_cleanup_free_ char *names = NULL;
+	size_t index, size;
+	GElf_Shdr strings;
+	ssize_t n;
+
+	if (elf_getshdrstrndx(view->elf, &index) != 0 ||
+	    !gelf_getshdr(elf_getscn(view->elf, index), &strings) || strings.sh_offset > INT64_MAX)
+		return NULL;
+	size = strings.sh_size < SECTION_NAMES_MAX ? strings.sh_size : SECTION_NAMES_MAX;
+	names = malloc(size + 1);
+	n = names ? pread(view->fd, names, size, (off_t)strings.sh_offset) : -1;
+	if (n < 0)
+		return NULL;
+	names[n] = '\0';
+	*ret_size = (size_t)n;
+	return take_pointer(names);
+}
+
+static bool has_module_section(const struct elf_view *view)
+{
+	size_t size = 0;
+	_cleanup_free_ char *names = read_section_names(view, &size);
 	Elf_Scn *section = NULL;
-	size_t strings;
 
-	if (elf_getshdrstrndx(elf, &strings) != 0)
-		return false;
-	while ((section = elf_nextscn(elf, section))) {
+	while (names && (section = elf_nextscn(view->elf, section))) {
+		GElf_Shdr header;
 		const char *name;
-		GElf_Shdr shdr;
 
-		if (!gelf_getshdr(section, &shdr))
+		if (!gelf_getshdr(section, &header) || header.sh_name >= size)
 			continue;
-		name = elf_strptr(elf, strings, shdr.sh_name);
-		for (size_t i = 0; name && i < SECTION_NAME_COUNT; i++)
-			if (strcmp(name, names[i]) == 0)
-				return true;
+		name = names + header.sh_name;
+		if (strcmp(name, ".modinfo") == 0 || strcmp(name, ".gnu.linkonce.this_module") == 0)
+			return true;
 	}
 	return false;
 }
@@ -299,7 +316,7 @@ int elf_traits(int fd, uint32_t *ret_traits, char **ret_interpreter, const char 
 
 	if (view->header.e_type == ET_REL) {
 		*ret_interpreter = NULL;
-		*ret_traits = traits | (has_module_section(elf) ? TRAIT_MODULE : 0U);
+		*ret_traits = traits | (has_module_section(view) ? TRAIT_MODULE : 0U);
 		return 0;
 	}
 	if (view->header.e_type != ET_EXEC && view->header.e_type != ET_DYN) {
