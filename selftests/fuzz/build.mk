@@ -24,7 +24,7 @@ FUZZ_LIBS_image_docker     = $(MANIFEST_LIBS)
 FUZZ_SOURCES_image_layer   = $(FUZZ_MANIFEST)
 FUZZ_LIBS_image_layer      = $(MANIFEST_LIBS)
 FUZZ_SEEDS_image_layer     = $(B)/fuzz/seeds/image_layer
-FUZZ_SOURCES_elf_class     = user/manifest/elf_class.c user/manifest/classify.c
+FUZZ_SOURCES_elf_class     = $(wildcard user/manifest/elf_*.c) user/manifest/classify.c
 FUZZ_LIBS_elf_class        = libelf
 FUZZ_SEEDS_elf_class       = $(B)/fuzz/seeds/elf_class
 

@@ -240,6 +240,63 @@ Test(classes, elf_tables_that_would_cost_memory)
 int __sanitizer_install_malloc_and_free_hooks(void (*allocated)(const volatile void *, size_t),
 					      void (*freed)(const volatile void *));
 
+static void expect_exec(Elf64_Ehdr header, const unsigned char *bytes, const char *what)
+{
+	unsigned char copy[ELF_BUILDER_SIZE];
+	uint32_t traits = 0;
+	int r;
+
+	memcpy(copy, bytes, sizeof(copy));
+	memcpy(copy, &header, sizeof(header));
+	r = traits_of(copy, sizeof(copy), &traits);
+	cr_expect_eq(r, 0, "%s: %d", what, r);
+	cr_expect(traits & TRAIT_ELF_EXEC, "%s", what);
+}
+
+/* load_elf_binary() runs all of these; a tool that hides its sections writes such headers. */
+Test(classes, elf_that_the_kernel_runs_but_libelf_refuses)
+{
+	unsigned char bytes[ELF_BUILDER_SIZE];
+	const Elf64_Ehdr *header = (Elf64_Ehdr *)bytes;
+	Elf64_Ehdr bent;
+
+	elf_build(&(struct elf_shape){ .type = ET_DYN, .interp = LD }, bytes);
+	for (unsigned int i = 0; i < 4; i++) {
+		bent = *header;
+		bent.e_ident[EI_CLASS] = (unsigned char)i;
+		expect_exec(bent, bytes, "class");
+		bent = *header;
+		bent.e_ident[EI_DATA] = (unsigned char)i;
+		expect_exec(bent, bytes, "byte order");
+	}
+	bent = *header;
+	bent.e_ident[EI_VERSION] = 0;
+	bent.e_version = 0;
+	expect_exec(bent, bytes, "version");
+	bent = *header;
+	bent.e_shoff = 1024;
+	expect_exec(bent, bytes, "extended section numbers");
+	bent.e_shnum = 40;
+	bent.e_shoff = 1ULL << 63;
+	expect_exec(bent, bytes, "sections nowhere");
+	bent.e_shoff = ELF_BUILDER_SIZE - 8;
+	bent.e_shentsize = 1;
+	expect_exec(bent, bytes, "sections cut off");
+}
+
+/* A repaired header is read to the end: its interpreter is a loader, its stack is seen. */
+Test(classes, elf_with_a_bent_header_is_read_whole)
+{
+	struct elf_shape shape = { .type = ET_EXEC, .interp = "/opt/own", .exec_stack = true };
+	unsigned char bytes[ELF_BUILDER_SIZE];
+
+	elf_build(&shape, bytes);
+	bytes[EI_DATA] = 0;
+	layer_bytes(&b, "bin/a", bytes, sizeof(bytes), 0755);
+	add_elf("opt/own", (struct elf_shape){ .type = ET_EXEC });
+	expect("exec,execstack /bin/a\nloader /opt/own\n");
+}
+
 static size_t largest;
 
 static void note_allocation(const volatile void *pointer, size_t size)

@@ -3,27 +3,24 @@
  * What ELF headers say. libelf reads; nothing is taken on trust that would cost memory: only
  * tables that the kernel would take are loaded, and strings are read one at a time.
  */
-#include <endian.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <gelf.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "user/cleanup.h"
+#include "user/manifest/elf_headers.h"
 #include "user/manifest/facts.h"
 
-#define PHDRS_SIZE_MAX	  65536 /* ELF_MIN_ALIGN bound of load_elf_phdrs(), fs/binfmt_elf.c */
-#define INTERP_SIZE_MAX	  4096 /* PATH_MAX, as load_elf_binary() has it; NUL included */
-#define DYNAMIC_SIZE_MAX  (1U << 20) /* ours: 65536 entries; Firefox has 300 */
-#define NEEDED_MAX	  1024 /* ours */
-#define SONAME_SIZE_MAX	  256 /* ours: NAME_MAX and NUL; longer ones match no table */
-#define SECTION_NAMES_MAX (4U << 20) /* ours: bytes; large modules have 100 KB */
+#define INTERP_SIZE_MAX	 4096 /* PATH_MAX, as load_elf_binary() has it; NUL included */
+#define DYNAMIC_SIZE_MAX (1U << 20) /* ours: 65536 entries; Firefox has 300 */
+#define NEEDED_MAX	 1024 /* ours */
+#define SONAME_SIZE_MAX	 256 /* ours: NAME_MAX and NUL; longer ones match no table */
 
 struct elf_view {
 	int fd;
-	Elf *elf;
-	GElf_Ehdr header;
+	Elf *elf; /* of the headers alone */
+	const GElf_Ehdr *header;
 	size_t program_headers;
 	bool has_load, has_interp, has_dynamic, has_stack, stack_exec, is_pie, has_soname;
 	bool has_needed;
@@ -32,12 +29,6 @@ struct elf_view {
 	size_t needed_count;
 	GElf_Xword soname, needed[NEEDED_MAX]; /* offsets in it */
 };
-
-static void cleanup_elf(Elf **elf)
-{
-	if (*elf)
-		elf_end(*elf);
-}
 
 /* A string at an offset of the file, cut to the buffer. */
 static bool read_string(int fd, uint64_t offset, char *buffer, size_t size)
@@ -105,48 +96,65 @@ static void read_program_headers(struct elf_view *view)
 	}
 }
 
-static void read_dynamic(struct elf_view *view)
+static void take_dynamic(struct elf_view *view, GElf_Sxword tag, GElf_Xword value)
 {
-	size_t size = view->dynamic.p_filesz, count;
-	Elf_Data *entries;
+	switch (tag) {
+	case DT_STRTAB:
+		view->strings = value;
+		break;
+	case DT_SONAME:
+		view->has_soname = true;
+		view->soname = value;
+		break;
+	case DT_NEEDED:
+		view->has_needed = true;
+		if (view->needed_count < NEEDED_MAX)
+			view->needed[view->needed_count++] = value;
+		break;
+	case DT_FLAGS_1:
+		view->is_pie = value & DF_1_PIE;
+		break;
+	}
+}
+
+static int read_dynamic(struct elf_view *view)
+{
+	bool wide = view->header->e_ident[EI_CLASS] == ELFCLASS64;
+	size_t size = view->dynamic.p_filesz, entry = wide ? sizeof(Elf64_Dyn) : sizeof(Elf32_Dyn);
+	_cleanup_free_ char *bytes = NULL;
+	Elf_Data data = { .d_type = ELF_T_DYN, .d_version = EV_CURRENT };
+	ssize_t n;
 
 	if (!view->has_dynamic || size == 0 || size > DYNAMIC_SIZE_MAX ||
 	    view->dynamic.p_offset > INT64_MAX)
-		return;
-	entries = elf_getdata_rawchunk(view->elf, (int64_t)view->dynamic.p_offset, size, ELF_T_DYN);
-	if (!entries)
-		return;
-	count = entries->d_size / gelf_fsize(view->elf, ELF_T_DYN, 1, EV_CURRENT);
-	for (size_t i = 0; i < count; i++) {
-		GElf_Dyn entry;
+		return 0;
+	bytes = malloc(size);
+	if (!bytes)
+		return -ENOMEM;
+	n = pread(view->fd, bytes, size, (off_t)view->dynamic.p_offset);
+	if (n < 0)
+		return -errno;
+	data.d_buf = bytes;
+	data.d_size = (size_t)n - (size_t)n % entry;
+	if (!gelf_xlatetom(view->elf, &data, &data, view->header->e_ident[EI_DATA]))
+		return 0;
+	for (size_t i = 0; i < data.d_size / entry; i++) {
+		const Elf64_Dyn *dyn64 = (const Elf64_Dyn *)bytes + i;
+		const Elf32_Dyn *dyn32 = (const Elf32_Dyn *)bytes + i;
+		GElf_Sxword tag = wide ? dyn64->d_tag : dyn32->d_tag;
 
-		if (!gelf_getdyn(entries, (int)i, &entry) || entry.d_tag == DT_NULL)
+		if (tag == DT_NULL)
 			break;
-		switch (entry.d_tag) {
-		case DT_STRTAB:
-			view->strings = entry.d_un.d_ptr;
-			break;
-		case DT_SONAME:
-			view->has_soname = true;
-			view->soname = entry.d_un.d_val;
-			break;
-		case DT_NEEDED:
-			view->has_needed = true;
-			if (view->needed_count < NEEDED_MAX)
-				view->needed[view->needed_count++] = entry.d_un.d_val;
-			break;
-		case DT_FLAGS_1:
-			view->is_pie = entry.d_un.d_val & DF_1_PIE;
-			break;
-		}
+		take_dynamic(view, tag, wide ? dyn64->d_un.d_val : dyn32->d_un.d_val);
 	}
+	return 0;
 }
 
 static bool wants_exec_stack(const struct elf_view *view)
 {
 	if (view->has_stack)
 		return view->stack_exec;
-	switch (view->header.e_machine) {
+	switch (view->header->e_machine) {
 	case EM_386: /* exec-all, arch/x86/include/asm/elf.h since v5.8 */
 	case EM_ARM: /* EXSTACK_DEFAULT, arch/arm/kernel/elf.c */
 		return true;
@@ -185,100 +193,17 @@ static uint32_t traits_of_image(const struct elf_view *view)
 
 	if (!view->has_load)
 		return 0;
-	if (view->header.e_type == ET_EXEC || view->has_interp || view->is_pie)
+	if (view->header->e_type == ET_EXEC || view->has_interp || view->is_pie)
 		traits = TRAIT_ELF_EXEC | (view->has_soname ? TRAIT_ELF_LIB : 0U);
 	else if (!view->has_dynamic)
 		traits = TRAIT_ELF_EXEC; /* nothing but the kernel could load it */
-	else if (!view->has_soname && !view->has_needed && view->header.e_entry)
+	else if (!view->has_soname && !view->has_needed && view->header->e_entry)
 		traits = TRAIT_ELF_EXEC | TRAIT_ELF_LIB; /* perhaps static-pie of old linkers */
 	else
 		traits = TRAIT_ELF_LIB;
-	if (view->header.e_type == ET_EXEC)
+	if (view->header->e_type == ET_EXEC)
 		traits &= ~(uint32_t)TRAIT_ELF_LIB;
 	return traits;
-}
-
-/* The names of sections, up to a size no kernel module has; libelf would load all of them. */
-static char *read_section_names(const struct elf_view *view, size_t *ret_size)
-{
-	_cleanup_free_ char *names = NULL;
-	size_t index, size;
-	GElf_Shdr strings;
-	ssize_t n;
-
-	if (elf_getshdrstrndx(view->elf, &index) != 0 ||
-	    !gelf_getshdr(elf_getscn(view->elf, index), &strings) || strings.sh_offset > INT64_MAX)
-		return NULL;
-	size = strings.sh_size < SECTION_NAMES_MAX ? strings.sh_size : SECTION_NAMES_MAX;
-	names = malloc(size + 1);
-	n = names ? pread(view->fd, names, size, (off_t)strings.sh_offset) : -1;
-	if (n < 0)
-		return NULL;
-	names[n] = '\0';
-	*ret_size = (size_t)n;
-	return take_pointer(names);
-}
-
-static bool has_module_section(const struct elf_view *view)
-{
-	size_t size = 0;
-	_cleanup_free_ char *names = read_section_names(view, &size);
-	Elf_Scn *section = NULL;
-
-	while (names && (section = elf_nextscn(view->elf, section))) {
-		GElf_Shdr header;
-		const char *name;
-
-		if (!gelf_getshdr(section, &header) || header.sh_name >= size)
-			continue;
-		name = names + header.sh_name;
-		if (strcmp(name, ".modinfo") == 0 || strcmp(name, ".gnu.linkonce.this_module") == 0)
-			return true;
-	}
-	return false;
-}
-
-/*
- * libelf allocates some 200 bytes a section when it opens a file. With extended numbering the
- * count may be as large as the file, so it is refused before; nothing executable uses it.
- */
-static bool extended_section_numbers(int fd)
-{
-	union {
-		unsigned char ident[EI_NIDENT];
-		Elf32_Ehdr e32;
-		Elf64_Ehdr e64;
-	} header = { 0 };
-
-	if (pread(fd, &header, sizeof(header), 0) < (ssize_t)sizeof(Elf32_Ehdr))
-		return false;
-	if (header.ident[EI_CLASS] == ELFCLASS64) /* zero reads alike in both byte orders */
-		return header.e64.e_shnum == 0 && header.e64.e_shoff != 0;
-	return header.e32.e_shnum == 0 && header.e32.e_shoff != 0;
-}
-
-static const char *open_view(struct elf_view *view)
-{
-	size_t entry;
-
-	if (extended_section_numbers(view->fd))
-		return "too many sections";
-	view->elf = elf_begin(view->fd, ELF_C_READ, NULL);
-	if (!view->elf || elf_kind(view->elf) != ELF_K_ELF ||
-	    !gelf_getehdr(view->elf, &view->header))
-		return "truncated or malformed ELF header";
-	if (elf_getphdrnum(view->elf, &view->program_headers) != 0)
-		return "malformed program headers";
-	entry = gelf_fsize(view->elf, ELF_T_PHDR, 1, EV_CURRENT);
-	if (view->program_headers > PHDRS_SIZE_MAX / entry)
-		return "too many program headers";
-	if (view->program_headers > 0) {
-		GElf_Phdr first;
-
-		if (!gelf_getphdr(view->elf, 0, &first))
-			return "truncated program headers";
-	}
-	return NULL;
 }
 
 static int read_interpreter(const struct elf_view *view, char **ret_interpreter)
@@ -298,42 +223,46 @@ static int read_interpreter(const struct elf_view *view, char **ret_interpreter)
 	return 0;
 }
 
-int elf_traits(int fd, uint32_t *ret_traits, char **ret_interpreter, const char **ret_reason)
+static int traits_of_program(struct elf_view *view, uint32_t *ret_traits, char **ret_interpreter)
 {
-	_cleanup_free_ struct elf_view *view = calloc(1, sizeof(*view));
-	_cleanup_(cleanup_elf) Elf *elf = NULL;
-	uint32_t traits = TRAIT_ELF;
 	int r;
 
-	if (!view)
-		return -ENOMEM;
-	elf_version(EV_CURRENT);
-	view->fd = fd;
-	*ret_reason = open_view(view);
-	elf = view->elf;
-	if (*ret_reason)
-		return -ENOEXEC;
-
-	if (view->header.e_type == ET_REL) {
-		*ret_interpreter = NULL;
-		*ret_traits = traits | (has_module_section(view) ? TRAIT_MODULE : 0U);
-		return 0;
-	}
-	if (view->header.e_type != ET_EXEC && view->header.e_type != ET_DYN) {
-		*ret_interpreter = NULL;
-		*ret_traits = traits;
-		return 0;
-	}
 	read_program_headers(view);
-	read_dynamic(view);
-	traits |= traits_of_image(view) | traits_of_dynamic(view);
-	if (!view->has_interp)
-		traits |= TRAIT_ELF_NO_INTERP;
-	if (wants_exec_stack(view))
-		traits |= TRAIT_EXECSTACK;
-	r = read_interpreter(view, ret_interpreter);
+	r = read_dynamic(view);
 	if (r < 0)
 		return r;
-	*ret_traits = traits;
-	return 0;
+	*ret_traits |= traits_of_image(view) | traits_of_dynamic(view);
+	if (!view->has_interp)
+		*ret_traits |= TRAIT_ELF_NO_INTERP;
+	if (wants_exec_stack(view))
+		*ret_traits |= TRAIT_EXECSTACK;
+	return read_interpreter(view, ret_interpreter);
+}
+
+int elf_traits(int fd, uint32_t *ret_traits, char **ret_interpreter, const char **ret_reason)
+{
+	_cleanup_(elf_headers_free) struct elf_headers headers = { 0 };
+	_cleanup_free_ struct elf_view *view = calloc(1, sizeof(*view));
+	int r;
+
+	*ret_interpreter = NULL;
+	*ret_traits = TRAIT_ELF;
+	if (!view)
+		return -ENOMEM;
+	r = elf_headers_read(fd, &headers, ret_reason);
+	if (r < 0)
+		return r;
+	view->fd = fd;
+	view->elf = headers.elf;
+	view->header = &headers.header;
+	view->program_headers = headers.program_headers;
+	switch (headers.header.e_type) {
+	case ET_EXEC:
+	case ET_DYN:
+		return traits_of_program(view, ret_traits, ret_interpreter);
+	case ET_REL:
+		return elf_module_traits(fd, ret_traits, ret_reason);
+	default:
+		return 0;
+	}
 }

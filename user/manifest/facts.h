@@ -9,7 +9,7 @@
 #include "user/manifest/manifest.h"
 
 enum trait {
-	TRAIT_ELF = 1U << 0, /* libelf takes it */
+	TRAIT_ELF = 1U << 0, /* the kernel or libelf could read its headers */
 	TRAIT_ELF_EXEC = 1U << 1, /* the kernel could run it */
 	TRAIT_ELF_LIB = 1U << 2, /* a dynamic linker could load it */
 	TRAIT_ELF_LOADER = 1U << 3, /* named like a dynamic linker, or named by a PT_INTERP */
@@ -42,10 +42,13 @@ struct facts {
 uint32_t head_traits(const void *head, size_t length, mode_t mode);
 
 /*
- * Reads ELF headers at fd. *ret_interpreter: PT_INTERP, to be freed, or NULL. -ENOEXEC: libelf
- * refuses it or the kernel would, *ret_reason says why (static text). Other errors: reading failed.
+ * Reads ELF headers at fd. *ret_interpreter: PT_INTERP, to be freed, or NULL. -ENOEXEC: the kernel
+ * would refuse it, *ret_reason says why (static text). Other errors: reading failed.
  */
 int elf_traits(int fd, uint32_t *ret_traits, char **ret_interpreter, const char **ret_reason);
+
+/* The part of it for ET_REL: adds to *traits. */
+int elf_module_traits(int fd, uint32_t *traits, const char **ret_reason);
 
 /* Classes of a file of these facts at this path; 0 is "not code". */
 uint32_t classify(const struct facts *facts, const char *path);
