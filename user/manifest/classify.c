@@ -93,8 +93,6 @@ uint32_t head_traits(const void *head, size_t length, mode_t mode)
 		traits |= TRAIT_COMPRESSED;
 	else if (is_portable_executable(head, length))
 		traits |= TRAIT_PE;
-	if (length > 0 && !memchr(head, '\0', length))
-		traits |= TRAIT_TEXT;
 	if (mode & (S_IXUSR | S_IXGRP | S_IXOTH))
 		traits |= TRAIT_MODE_EXEC;
 	if (mode & (S_ISUID | S_ISGID))
@@ -131,9 +129,12 @@ static uint32_t classify_elf(uint32_t traits, const char *name)
 
 static bool is_script(uint32_t traits, const char *name, const char *path)
 {
-	/* Executable text without `#!` is what a shell runs after ENOEXEC. */
-	return (traits & TRAIT_SHEBANG) || ((traits & TRAIT_MODE_EXEC) && (traits & TRAIT_TEXT)) ||
-	       MATCHES(script_names, name) || MATCHES(script_paths, path);
+	/*
+	 * Executable without `#!`: a shell runs it after ENOEXEC, looking at the first line at
+	 * most (self-extracting archives), and binfmt_misc what it is told to.
+	 */
+	return (traits & (TRAIT_SHEBANG | TRAIT_MODE_EXEC)) || MATCHES(script_names, name) ||
+	       MATCHES(script_paths, path);
 }
 
 uint32_t classify(const struct facts *facts, const char *path)

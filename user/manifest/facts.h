@@ -21,10 +21,9 @@ enum trait {
 	TRAIT_MODULE = 1U << 9, /* relocatable with the sections of a kernel module */
 	TRAIT_COMPRESSED = 1U << 10, /* gzip, xz or zstd magic */
 	TRAIT_SHEBANG = 1U << 11,
-	TRAIT_TEXT = 1U << 12, /* no NUL in the first bytes */
-	TRAIT_MODE_EXEC = 1U << 13, /* any x bit */
-	TRAIT_SETUID = 1U << 14, /* set-user-ID, set-group-ID or file capabilities */
-	TRAIT_PE = 1U << 15, /* a portable executable: .NET, Windows, EFI */
+	TRAIT_MODE_EXEC = 1U << 12, /* any x bit */
+	TRAIT_SETUID = 1U << 13, /* set-user-ID, set-group-ID or file capabilities */
+	TRAIT_PE = 1U << 14, /* a portable executable: .NET, Windows, EFI */
 };
 
 struct facts {
