@@ -108,6 +108,25 @@ Test(classes, interpreters_and_jit)
 	       "lib /lib/bash\nexec,interp /opt/box\n");
 }
 
+Test(classes, more_interpreters_and_jit)
+{
+	static const char *const names[][2] = {
+		{ "apache2", "exec,jit" },  { "busybox.static", "exec,interp" },
+		{ "git", "exec" }, /* PCRE compiles, but grep -P must not make git a JIT */
+		{ "httpd", "exec,jit" },    { "ocamlrun", "exec,interp" },
+		{ "postgres", "exec,jit" }, { "ruby3.1", "exec,interp,jit" },
+	};
+	_cleanup_free_ char *expected = calloc(1, 4096);
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		add_elf(names[i][0], (struct elf_shape){ .type = ET_DYN,
+							 .interp = LD,
+							 .needed = "libpcre2-8.so.0" });
+		sprintf(expected + strlen(expected), "%s /%s\n", names[i][1], names[i][0]);
+	}
+	expect(expected);
+}
+
 Test(classes, executable_stacks)
 {
 	add_elf("a", (struct elf_shape){ .type = ET_EXEC, .exec_stack = true });
@@ -195,6 +214,28 @@ Test(classes, setuid_is_marked_on_code_only)
 	cr_assert_eq(archive_write_data(b.archive, bytes, sizeof(bytes)), sizeof(bytes));
 	archive_entry_free(entry);
 	expect("exec,setuid /a\nexec,setuid /b\nexec,setuid /d\n");
+}
+
+Test(classes, sourced_and_included_by_name)
+{
+	static const char *const names[] = {
+		"etc/apache2/envvars",
+		"etc/conf.d/sshd",
+		"usr/lib/git-core/git-sh-setup",
+		"usr/libexec/git-core/git-sh-i18n",
+		"var/www/a.gemspec",
+		"var/www/b.inc",
+		"var/www/c.module",
+	};
+	_cleanup_free_ char *expected = calloc(1, 4096);
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		layer_file(&b, names[i], "x\n");
+		sprintf(expected + strlen(expected), "script /%s\n", names[i]);
+	}
+	layer_file(&b, "etc/apache2/other", "x\n");
+	layer_file(&b, "usr/share/git-core/x", "x\n");
+	expect(expected);
 }
 
 static int traits_of(const void *bytes, size_t size, uint32_t *traits)

@@ -14,6 +14,8 @@ static const char *const interpreter_names[] = {
 	"bash-static",
 	"bb",
 	"busybox",
+	"busybox.*",
+	"busybox-*",
 	"bun",
 	"csh",
 	"dash",
@@ -47,6 +49,7 @@ static const char *const interpreter_names[] = {
 	"ksh93",
 	"lldb",
 	"lldb-[0-9]*",
+	"lsphp*", /* PHP in LiteSpeed */
 	"lua",
 	"lua[0-9]*",
 	"luajit*",
@@ -64,6 +67,7 @@ static const char *const interpreter_names[] = {
 	"nu",
 	"nvim",
 	"ocaml",
+	"ocamlrun",
 	"octave",
 	"octave-cli*",
 	"original-awk",
@@ -115,6 +119,7 @@ static const char *const interpreter_names[] = {
 
 /* Base names of ELF programs, or of symbolic links to them, that write machine code at run time. */
 static const char *const jit_names[] = {
+	"apache2", /* mod_php */
 	"beam.smp",
 	"brave",
 	"bun",
@@ -131,11 +136,13 @@ static const char *const jit_names[] = {
 	"gjs-console",
 	"guile",
 	"guile-[0-9]*",
+	"httpd", /* mod_php */
 	"java",
 	"js[0-9]*",
 	"julia",
 	"lli",
 	"lli-[0-9]*",
+	"lsphp*",
 	"luajit*",
 	"mono",
 	"mono-sgen",
@@ -146,6 +153,7 @@ static const char *const jit_names[] = {
 	"php[0-9]*",
 	"php-cgi*",
 	"php-fpm*",
+	"postgres", /* llvmjit.so */
 	"pwsh",
 	"pypy",
 	"pypy[0-9]*",
@@ -163,6 +171,8 @@ static const char *const jit_names[] = {
 	"qemu-system-*",
 	"qemu-x86_64*",
 	"racket",
+	"ruby", /* YJIT */
+	"ruby[0-9]*",
 	"sbcl",
 	"thunderbird",
 	"cachegrind-*-linux",
@@ -239,10 +249,12 @@ static const char *const script_names[] = {
 	"*.exp",
 	"*.exs",
 	"*.fish",
+	"*.gemspec",
 	"*.gdb",
 	"*.go.compiled",
 	"*.groovy",
 	"*.gvy",
+	"*.inc", /* PHP and shell */
 	"*.ix", /* Perl AutoSplit */
 	"*.jar",
 	"*.jl",
@@ -254,6 +266,7 @@ static const char *const script_names[] = {
 	"*.luac",
 	"*.m4",
 	"*.mjs",
+	"*.module", /* PHP: Drupal */
 	"*.mts",
 	"*.ph",
 	"*.phar",
@@ -316,12 +329,14 @@ static const char *const script_names[] = {
 
 /* Whole paths of start-up files that carry no telling name; `*` crosses slashes. */
 static const char *const script_paths[] = {
+	"/etc/apache2/envvars",
 	"/etc/apk/commit_hooks.d/*",
 	"/etc/bash.bashrc",
 	"/etc/bash.bash_logout",
 	"/etc/bash_completion",
 	"/etc/bash_completion.d/*",
 	"/etc/bashrc",
+	"/etc/conf.d/*", /* OpenRC */
 	"/etc/cron.*/*",
 	"/etc/csh.*",
 	"/etc/default/*",
@@ -345,9 +360,11 @@ static const char *const script_paths[] = {
 	"/etc/zshrc",
 	"/lib/init/*",
 	"/lib/lsb/*",
+	"/usr/lib/git-core/*",
 	"/usr/lib/init/*",
 	"/usr/lib/lsb/*",
 	"/usr/lib/os-release", /* sourced by shell scripts everywhere */
+	"/usr/libexec/git-core/*",
 	"/etc/os-release",
 	"/usr/share/bash-completion/*",
 	"/usr/share/debconf/confmodule*",
