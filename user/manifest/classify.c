@@ -11,9 +11,9 @@
 #define MATCHES(table, text) matches(table, sizeof(table) / sizeof((table)[0]), text)
 
 /* fnmatch(), after what plain comparison can tell: a million names meet all these patterns. */
-static bool match(const char *pattern, const char *text)
+bool glob_matches(const char *pattern, const char *text)
 {
-	static const char special[] = "*?[";
+	static const char special[] = "*?[\\";
 	size_t plain = strcspn(pattern, special);
 
 	if (pattern[plain] == '\0')
@@ -31,7 +31,7 @@ static bool match(const char *pattern, const char *text)
 static bool matches(const char *const *table, size_t count, const char *text)
 {
 	for (size_t i = 0; i < count; i++)
-		if (match(table[i], text))
+		if (glob_matches(table[i], text))
 			return true;
 	return false;
 }

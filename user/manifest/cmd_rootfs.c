@@ -11,6 +11,7 @@
 #include <sys/xattr.h>
 
 #include "user/cleanup.h"
+#include "user/manifest/class_rules.h"
 #include "user/manifest/command.h"
 #include "user/manifest/compile.h"
 #include "user/manifest/content.h"
@@ -130,7 +131,8 @@ static int walk_file(struct walk *walk, int directory, const char *name)
 			return r;
 	}
 	/* ELF data (relocatable, core) might still be a PT_INTERP or behind a telling link. */
-	if (!(facts->traits & TRAIT_ELF) && !classify(facts, walk->path))
+	if (!(facts->traits & TRAIT_ELF) && !classify(facts, walk->path) &&
+	    !class_rules_add_to(walk->job->rules, walk->path))
 		return 0;
 	r = hash_file(walk, fd, &st, facts);
 	if (r < 0)

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "user/cleanup.h"
+#include "user/manifest/class_rules.h"
 #include "user/manifest/compile.h"
 #include "user/manifest/output.h"
 #include "user/manifest/tree.h"
@@ -59,7 +60,7 @@ static int add_file(struct facts *facts, const char *path, void *context)
 	struct manifest_file *file;
 	char *copy;
 
-	if (!classes)
+	if (!classes && !class_rules_add_to(list->job->rules, path))
 		return 0;
 	if (list->count == list->space) {
 		size_t space = list->space ? 2 * list->space : 1024;
@@ -106,8 +107,30 @@ void job_free(struct job **job)
 	if (!*job)
 		return;
 	tree_free(&(*job)->tree);
+	class_rules_free(&(*job)->rules);
 	free(*job);
 	*job = NULL;
+}
+
+int job_run(struct job *job, const struct command *command)
+{
+	int r = class_rules_read(job);
+
+	return r < 0 ? r : command->run(job);
+}
+
+/* What rules have left without a class. */
+static void drop_unlisted(struct list *list)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < list->count; i++) {
+		if (list->files[i].classes)
+			list->files[kept++] = list->files[i];
+		else
+			free((char *)list->files[i].path);
+	}
+	list->count = kept;
 }
 
 int compile(struct job *job)
@@ -124,11 +147,14 @@ int compile(struct job *job)
 		visitor = (struct tree_visitor){ .file = add_file, .context = &list };
 		r = tree_walk(job->tree, &visitor);
 	}
+	if (r >= 0)
+		r = class_rules_apply(job, list.files, list.count);
 	if (r == -ENAMETOOLONG)
 		return job_fail(job, r, job->options.input, "shorten it: no kernel opens it",
 				"a path is longer than %d bytes", MANIFEST_PATH_MAX);
 	if (r < 0)
 		return job_fail_errno(job, r, job->options.input, "listing files");
+	drop_unlisted(&list);
 	if (list.count == 0)
 		job_note(job, job->options.input, "no code found; the manifest allows nothing");
 	return output_manifest(job, list.files, list.count);

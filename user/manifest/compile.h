@@ -3,10 +3,13 @@
 #ifndef DB_MANIFEST_COMPILE_H
 #define DB_MANIFEST_COMPILE_H
 
+#include "user/manifest/command.h"
 #include "user/manifest/job.h"
 
 struct job *job_new(const struct options *options);
 void job_free(struct job **job);
+/* The command of a job, after what all commands need. Negative errno; the failure is in the job. */
+int job_run(struct job *job, const struct command *command);
 
 /* Classifies all files of job->tree and writes the manifest where the options say, or nothing. */
 int compile(struct job *job);

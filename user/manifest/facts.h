@@ -52,6 +52,8 @@ int elf_module_traits(int fd, uint32_t *traits, const char **ret_reason);
 /* Classes of a file of these facts at this path; 0 is "not code". */
 uint32_t classify(const struct facts *facts, const char *path);
 
+/* fnmatch(3) where `*` crosses slashes. */
+bool glob_matches(const char *pattern, const char *text);
 /* What a name alone says of the ELF program behind it (TRAIT_INTERP, TRAIT_JIT). */
 uint32_t program_name_traits(const char *name);
 bool jit_library(const char *soname);

@@ -17,6 +17,7 @@ struct options {
 	const char *output; /* NULL or "-": standard output */
 	const char *image; /* NULL: what the image says of itself */
 	const char *platform; /* NULL: this machine's */
+	const char *classes; /* file of class_rules.h, or NULL */
 	uint64_t generation;
 	uint64_t unpacked_max; /* bytes; 0: the limits of limits.h */
 	bool verbose, quiet, all_mounts, allow_absolute;
@@ -26,6 +27,7 @@ struct job {
 	struct options options;
 	struct manifest_header header;
 	struct tree *tree;
+	struct class_rules *rules; /* NULL: none */
 
 	uint64_t entries; /* of archives or directories, so far */
 	uint64_t unpacked; /* bytes, so far */

@@ -15,6 +15,7 @@
 #define LIMIT_ARCHIVE_FILES 20000 /* entries of an oci or docker archive */
 #define LIMIT_LINK_HOPS	    40 /* MAXSYMLINKS, include/linux/namei.h */
 #define LIMIT_DEPTH	    512 /* nesting of directories: stack, and descriptors for `rootfs` */
+#define LIMIT_CLASS_RULES   1000 /* lines of a --classes file */
 #define LIMIT_INTERPRETERS  1024 /* different PT_INTERP strings */
 #define LIMIT_MEMORY	    (2ULL << 30) /* bytes; libarchive sets none for maps of sparse files */
 

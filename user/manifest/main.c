@@ -31,6 +31,7 @@ enum option_id {
 	OPTION_UNPACKED_MAX,
 	OPTION_ALL_MOUNTS,
 	OPTION_ALLOW_ABSOLUTE,
+	OPTION_CLASSES,
 	OPTION_VERSION,
 };
 
@@ -49,6 +50,8 @@ static const struct {
 	  OPTION_ALL_MOUNTS },
 	{ "allow-absolute", NULL, "oci, archive: take absolute names from the root of the image",
 	  OPTION_ALLOW_ABSOLUTE },
+	{ "classes", "FILE", "add and remove classes by path: `jit /opt/app/*`, `!interp /bin/ed`",
+	  OPTION_CLASSES },
 	{ "verbose", NULL, "remarks on files that look like code but are not", OPTION_VERBOSE },
 	{ "quiet", NULL, "no progress line", OPTION_QUIET },
 	{ "help", NULL, "this text", OPTION_HELP },
@@ -114,6 +117,9 @@ static bool take_option(int id, const char *word, struct options *options, int *
 		break;
 	case OPTION_ALLOW_ABSOLUTE:
 		options->allow_absolute = true;
+		break;
+	case OPTION_CLASSES:
+		options->classes = optarg;
 		break;
 	case OPTION_GENERATION:
 		if (!parse_number(optarg, &options->generation))
@@ -216,7 +222,7 @@ int main(int argc, char **argv)
 		      stderr);
 		return EXIT_FAILED;
 	}
-	if (command->run(job) < 0)
+	if (job_run(job, command) < 0)
 		return report(job);
 	return EXIT_OK;
 }
