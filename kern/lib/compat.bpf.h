@@ -31,6 +31,18 @@ struct ovl_inode___all { /* fs/overlayfs/ovl_entry.h */
 	struct dentry *__upperdentry;
 } __attribute__((preserve_access_index));
 
+/* After 6.12 parent became __parent, read under RCU. The older goes with 6.12 (2028). */
+struct kernfs_node___6 {
+	struct kernfs_node *parent;
+} __attribute__((preserve_access_index));
+
+static __always_inline struct kernfs_node *kernfs_parent(struct kernfs_node *node)
+{
+	if (bpf_core_field_exists(node->__parent))
+		return BPF_CORE_READ(node, __parent);
+	return BPF_CORE_READ((struct kernfs_node___6 *)node, parent);
+}
+
 #define OVL_UPPERDATA_ 3 /* enum ovl_inode_flag: bit number, the same from 6.1 to 7.3 */
 
 #endif
