@@ -4,6 +4,8 @@
  *
  *	kernel_read_file	modules from files, by content; kexec images; an IMA policy
  *	kernel_load_data	modules and kernels from memory, which is in no file
+ *	locked_down		kernel memory, ports, MSRs, PCI; kprobes, debugfs
+ *	perf_event_alloc	probes and tracepoints by perf_event_open
  *
  * Files that tell the kernel what to run are opened for writing: file.bpf.c. Programs that the
  * kernel starts are judged as any other by exec.bpf.c, in the host's scope.
@@ -18,6 +20,12 @@ static __always_inline int judge_kernel_act(__u32 moment, __u32 reason, struct d
 	if (!current_scope(&scope))
 		return 0; /* no scope claims this task */
 	return judge_act(&scope, moment, reason, NULL, NULL, dentry);
+}
+
+/* Drivers act through threads of the kernel's own; nobody gave those a command. */
+static __always_inline bool is_kernel_thread(void)
+{
+	return bpf_get_current_task_btf()->flags & PF_KTHREAD_;
 }
 
 /*
@@ -82,4 +90,80 @@ int BPF_PROG(db_load_data, enum kernel_load_data_id id, bool contents, int ret)
 	if (LOADS_(KEXEC_IMAGE) || LOADS_(KEXEC_INITRAMFS))
 		return judge_kernel_act(DB_MOMENT_KERNEL, DB_REASON_KERNEL_IMAGE, NULL);
 	return 0; /* firmware */
+}
+
+/*
+ * X(lockdown_reason, REASON). Not here: what is asked when files are only read (HIBERNATION by
+ * /sys/power/state, TRACEFS), when BPF programs are verified (BPF_READ_KERNEL, BPF_WRITE_USER), what
+ * other hooks see (KEXEC, MODULE_SIGNATURE), and the kernel debugger's own questions.
+ */
+/* clang-format off */
+#define LOCKDOWN_REASONS(X)                                                                        \
+	X(DEV_MEM, KERNEL_MEMORY)                                                                  \
+	X(KCORE, KERNEL_MEMORY)                                                                    \
+	X(IOPORT, KERNEL_MEMORY)                                                                   \
+	X(MSR, KERNEL_MEMORY)                                                                      \
+	X(PCI_ACCESS, KERNEL_MEMORY)                                                               \
+	X(EFI_TEST, KERNEL_MEMORY)                                                                 \
+	X(ACPI_TABLES, KERNEL_MEMORY)                                                              \
+	X(DEVICE_TREE, KERNEL_MEMORY)                                                              \
+	X(PCMCIA_CIS, KERNEL_MEMORY)                                                               \
+	X(TIOCSSERIAL, KERNEL_MEMORY)                                                              \
+	X(MODULE_PARAMETERS, KERNEL_MEMORY)                                                        \
+	X(XMON_RW, KERNEL_MEMORY)                                                                  \
+	X(XMON_WR, KERNEL_MEMORY)                                                                  \
+	X(RTAS_ERROR_INJECTION, KERNEL_MEMORY)                                                     \
+	X(XEN_USER_ACTIONS, KERNEL_MEMORY)                                                         \
+	X(KPROBES, KERNEL_TRACING)                                                                 \
+	X(MMIOTRACE, KERNEL_TRACING)                                                               \
+	X(DEBUGFS, KERNEL_TRACING)                                                                 \
+	X(PERF, KERNEL_TRACING)
+/* clang-format on */
+
+static __always_inline __u32 lockdown_finding(enum lockdown_reason what)
+{
+#define LOCKDOWN_(name, reason)                                                 \
+	if (what == bpf_core_enum_value(enum lockdown_reason, LOCKDOWN_##name)) \
+		return DB_REASON_##reason;
+	LOCKDOWN_REASONS(LOCKDOWN_)
+#undef LOCKDOWN_
+	return DB_REASON_NONE;
+}
+
+SEC("lsm/locked_down")
+int BPF_PROG(db_locked_down, enum lockdown_reason what, int ret)
+{
+	__u32 reason;
+
+	if (ret)
+		return ret;
+	reason = lockdown_finding(what);
+	if (reason == DB_REASON_NONE || is_kernel_thread())
+		return 0; /* no way into the kernel that is not judged elsewhere */
+	return judge_kernel_act(DB_MOMENT_KERNEL, reason, NULL);
+}
+
+/* Names of the kernel's own: kernel/events/core.c. */
+static __always_inline bool pmu_traces(struct pmu *pmu)
+{
+	static const char kprobe[] = "kprobe", uprobe[] = "uprobe", tracepoint[] = "tracepoint";
+	char name[16] = {};
+
+	bpf_probe_read_kernel_str(name, sizeof(name), BPF_CORE_READ(pmu, name));
+	return !__builtin_memcmp(name, kprobe, sizeof(kprobe)) ||
+	       !__builtin_memcmp(name, uprobe, sizeof(uprobe)) ||
+	       !__builtin_memcmp(name, tracepoint, sizeof(tracepoint));
+}
+
+/* Not perf_event_open: on 7.3 it is not told what would be opened. */
+SEC("lsm/perf_event_alloc")
+int BPF_PROG(db_perf, struct perf_event *event, int ret)
+{
+	if (ret)
+		return ret;
+	if (event->parent)
+		return 0; /* inherited by a fork: refusing it would fail the fork of whom others trace */
+	if (!pmu_traces(event->pmu))
+		return 0; /* counters of hardware and software */
+	return judge_kernel_act(DB_MOMENT_KERNEL, DB_REASON_KERNEL_TRACING, NULL);
 }
