@@ -6,6 +6,7 @@
  *	kernel_load_data	modules and kernels from memory, which is in no file
  *	locked_down		kernel memory, ports, MSRs, PCI; kprobes, debugfs
  *	perf_event_alloc	probes and tracepoints by perf_event_open
+ *	bpf			programs of others
  *
  * Files that tell the kernel what to run are opened for writing: file.bpf.c. Programs that the
  * kernel starts are judged as any other by exec.bpf.c, in the host's scope.
@@ -166,4 +167,36 @@ int BPF_PROG(db_perf, struct perf_event *event, int ret)
 	if (!pmu_traces(event->pmu))
 		return 0; /* counters of hardware and software */
 	return judge_kernel_act(DB_MOMENT_KERNEL, DB_REASON_KERNEL_TRACING, NULL);
+}
+
+static __always_inline bool cmd_puts_program(int cmd)
+{
+	switch (cmd) {
+	case BPF_PROG_LOAD:
+	case BPF_PROG_ATTACH:
+	case BPF_RAW_TRACEPOINT_OPEN:
+	case BPF_LINK_CREATE:
+	case BPF_LINK_UPDATE:
+	case BPF_TOKEN_CREATE:
+		return true;
+	}
+	return false;
+}
+
+/*
+ * What follows `size` is `kernel` on 7.3 and `ret` up to 6.12. That one is not needed: what another
+ * program refuses is not asked here.
+ */
+SEC("lsm/bpf")
+int BPF_PROG(db_bpf, int cmd, union bpf_attr *attr, unsigned int size)
+{
+	__u64 by_kernel = 0;
+
+	if (!cmd_puts_program(cmd))
+		return 0; /* maps, questions */
+	if (bpf_get_func_arg(ctx, 3, &by_kernel))
+		by_kernel = 0; /* this kernel does not tell */
+	if ((bool)by_kernel)
+		return 0; /* a driver's own program */
+	return judge_kernel_act(DB_MOMENT_KERNEL, DB_REASON_FOREIGN_BPF, NULL);
 }
