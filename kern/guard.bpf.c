@@ -7,6 +7,8 @@
  *	locked_down		kernel memory, ports, MSRs, PCI; kprobes, debugfs
  *	perf_event_alloc	probes and tracepoints by perf_event_open
  *	bpf			programs of others
+ *	inode_mknod		nodes of block devices and of kernel memory
+ *	sb_kern_mount, sb_remount	file systems on block devices, by mount(2) and by fsmount
  *
  * Files that tell the kernel what to run are opened for writing: file.bpf.c. Programs that the
  * kernel starts are judged as any other by exec.bpf.c, in the host's scope.
@@ -199,4 +201,49 @@ int BPF_PROG(db_bpf, int cmd, union bpf_attr *attr, unsigned int size)
 	if ((bool)by_kernel)
 		return 0; /* a driver's own program */
 	return judge_kernel_act(DB_MOMENT_KERNEL, DB_REASON_FOREIGN_BPF, NULL);
+}
+
+SEC("lsm/inode_mknod")
+int BPF_PROG(db_mknod, struct inode *dir, struct dentry *dentry, umode_t mode, dev_t dev, int ret)
+{
+	__u32 type = mode & S_IFMT_;
+
+	if (ret)
+		return ret;
+	if (type != S_IFBLK_ && !(type == S_IFCHR_ && db_device_is_kernels(dev)))
+		return 0; /* null, zero, tty, fuse, pipes, sockets */
+	if (is_kernel_thread())
+		return 0; /* devtmpfs */
+	return judge_kernel_act(DB_MOMENT_DEVICE, DB_REASON_DEVICE_NODE, dentry);
+}
+
+/* s_bdev, and the type as well: btrfs, of many devices, has none. */
+static __always_inline bool on_block_device(const struct super_block *sb)
+{
+	return sb->s_bdev || (sb->s_type->fs_flags & FS_REQUIRES_DEV_);
+}
+
+SEC("lsm/sb_kern_mount")
+int BPF_PROG(db_mount, const struct super_block *sb, int ret)
+{
+	if (ret)
+		return ret;
+	if (!on_block_device(sb))
+		return 0; /* proc, tmpfs, overlay, network */
+	if (is_kernel_thread())
+		return 0;
+	return judge_kernel_act(DB_MOMENT_DEVICE, DB_REASON_DISK_MOUNT, sb->s_root);
+}
+
+/* What is read-only now may become writable for all who have it mounted. */
+SEC("lsm/sb_remount")
+int BPF_PROG(db_remount, struct super_block *sb, void *options, int ret)
+{
+	if (ret)
+		return ret;
+	if (!(sb->s_flags & SB_RDONLY_) || !on_block_device(sb))
+		return 0; /* no more than it was, or no disk */
+	if (is_kernel_thread())
+		return 0;
+	return judge_kernel_act(DB_MOMENT_DEVICE, DB_REASON_DISK_MOUNT, sb->s_root);
 }
