@@ -9,6 +9,7 @@
  *	bpf			programs of others
  *	inode_mknod		nodes of block devices and of kernel memory
  *	sb_kern_mount, sb_remount	file systems on block devices, by mount(2) and by fsmount
+ *	fs_context_parse_param	cgroup v1's release_agent, which is a mount option too
  *
  * Files that tell the kernel what to run are opened for writing: file.bpf.c. Programs that the
  * kernel starts are judged as any other by exec.bpf.c, in the host's scope.
@@ -246,4 +247,23 @@ int BPF_PROG(db_remount, struct super_block *sb, void *options, int ret)
 	if (is_kernel_thread())
 		return 0;
 	return judge_kernel_act(DB_MOMENT_DEVICE, DB_REASON_DISK_MOUNT, sb->s_root);
+}
+
+/* Its default is -ENOPARAM, for "not mine": 0 from here leaves that as it is. */
+SEC("lsm/fs_context_parse_param")
+int BPF_PROG(db_mount_option, struct fs_context *context, struct fs_parameter *option)
+{
+	static const char cgroup[] = "cgroup", release_agent[] = "release_agent";
+	char name[16] = {};
+	struct scope scope;
+
+	if (!current_scope(&scope))
+		return 0; /* no scope claims this task */
+	bpf_probe_read_kernel_str(name, sizeof(name), BPF_CORE_READ(context, fs_type, name));
+	if (__builtin_memcmp(name, cgroup, sizeof(cgroup)))
+		return 0;
+	bpf_probe_read_kernel_str(name, sizeof(name), BPF_CORE_READ(option, key));
+	if (__builtin_memcmp(name, release_agent, sizeof(release_agent)))
+		return 0;
+	return judge_act(&scope, DB_MOMENT_KERNEL, DB_REASON_KERNEL_HELPER, NULL, NULL, NULL);
 }
