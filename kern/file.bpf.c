@@ -4,6 +4,7 @@
  *
  *	file_open		opens for writing, of the data inode on every route through overlays;
  *				of what the kernel acts on, by lib/kernel_file.bpf.h, and of the
+ *				host's namespaces, by lib/namespace.bpf.h
  *	inode_setattr		truncation by path, which opens nothing
  *	inode_free_security	forgets inodes of db_inodes (Linux before 7.2)
  *
@@ -14,6 +15,7 @@
  */
 #include "lib/content.bpf.h"
 #include "lib/kernel_file.bpf.h"
+#include "lib/namespace.bpf.h"
 #include "lib/process.bpf.h"
 #include "kern/core/decide_write.h"
 
@@ -103,6 +105,8 @@ int BPF_PROG(db_open, struct file *file, int ret)
 	if (ret)
 		return ret;
 	magic = file->f_inode->i_sb->s_magic;
+	if (magic == NSFS_MAGIC_)
+		return judge_namespace(file);
 	if (!(file->f_mode & FMODE_WRITE_))
 		return 0;
 	if ((file->f_inode->i_mode & S_IFMT_) == S_IFCHR_)
