@@ -3,7 +3,9 @@
  * The write lock: what makes a remembered digest true.
  *
  *	file_open		opens for writing, of the data inode on every route through overlays;
- *				opens for reading by interpreters, where they cannot be judged later
+ *				opens for reading by interpreters, where they cannot be judged later;
+ *				of what the kernel acts on, by lib/kernel_file.bpf.h, and of the
+ *				host's namespaces, by lib/namespace.bpf.h
  *	inode_setattr		truncation by path, which opens nothing
  *	inode_free_security	forgets inodes of db_inodes (Linux before 7.2)
  *
@@ -13,6 +15,8 @@
  * not guarded here.
  */
 #include "lib/content.bpf.h"
+#include "lib/kernel_file.bpf.h"
+#include "lib/namespace.bpf.h"
 #include "lib/process.bpf.h"
 #include "lib/reading.bpf.h"
 #include "kern/core/decide_write.h"
@@ -84,7 +88,7 @@ static __always_inline int judge_proc(struct file *file)
 
 	bpf_probe_read_kernel(name, sizeof(name), BPF_CORE_READ(file, f_path.dentry, d_name.name));
 	if (__builtin_memcmp(name, mem, sizeof(mem)))
-		return 0;
+		return judge_kernel_file(file, DB_KERNEL_FS_PROC);
 	if (!current_scope(&scope))
 		return 0; /* no scope claims this task */
 	proc = (void *)file->f_inode - bpf_core_field_offset(struct proc_inode, vfs_inode);
@@ -101,14 +105,23 @@ static __always_inline int judge_proc(struct file *file)
 SEC("lsm/file_open")
 int BPF_PROG(db_open, struct file *file, int ret)
 {
+	__u32 magic;
+
 	if (ret)
 		return ret;
+	magic = file->f_inode->i_sb->s_magic;
+	if (magic == NSFS_MAGIC_)
+		return judge_namespace(file);
 	if (!(file->f_mode & FMODE_WRITE_))
 		return db_reads_at_open ? judge_unhashed_read(file) : 0;
+	if ((file->f_inode->i_mode & S_IFMT_) == S_IFCHR_)
+		return judge_character_device(file);
 	if ((file->f_inode->i_mode & S_IFMT_) != S_IFREG_)
 		return 0; /* no bytes of its own that could be code */
-	if (file->f_inode->i_sb->s_magic == PROC_SUPER_MAGIC_)
+	if (magic == DB_KERNEL_FS_PROC)
 		return judge_proc(file);
+	if (db_fs_is_kernels(magic))
+		return judge_kernel_file(file, magic);
 	return judge_write(file->f_inode, DB_MOMENT_WRITE, (struct path *)&file->f_path,
 			   BPF_CORE_READ(file, f_path.dentry));
 }

@@ -52,6 +52,18 @@ static __always_inline __s64 change_time(struct inode *inode)
 	return BPF_CORE_READ((struct inode___since_6_11 *)inode, i_ctime_sec);
 }
 
+/* After 6.12 parent became __parent, read under RCU. The older goes with 6.12 (2028). */
+struct kernfs_node___6 {
+	struct kernfs_node *parent;
+} __attribute__((preserve_access_index));
+
+static __always_inline struct kernfs_node *kernfs_parent(struct kernfs_node *node)
+{
+	if (bpf_core_field_exists(node->__parent))
+		return BPF_CORE_READ(node, __parent);
+	return BPF_CORE_READ((struct kernfs_node___6 *)node, parent);
+}
+
 #define OVL_UPPERDATA_ 3 /* enum ovl_inode_flag: bit number, the same from 6.1 to 7.3 */
 
 #endif

@@ -19,10 +19,11 @@ enum { FMODE_WRITE_ = 0x2, ATTR_SIZE_ = 1 << 3 };
 enum { S_IFMT_ = 0170000, S_IFSOCK_ = 0140000, S_IFREG_ = 0100000, S_IFIFO_ = 0010000 };
 /* include/uapi/asm-generic/signal.h */
 enum { SIGKILL_ = 9 };
+enum { S_IFCHR_ = 0020000, S_IFBLK_ = 0060000, SB_RDONLY_ = 0x1, FS_REQUIRES_DEV_ = 0x1 };
+/* include/linux/sched.h */
+enum { PF_KTHREAD_ = 0x00200000 };
 /* include/linux/fs/super_types.h: a mount of the kernel's own, such as the one memfd lives on */
 #define SB_KERNMOUNT_ (1UL << 22)
-/* include/uapi/linux/magic.h */
-#define PROC_SUPER_MAGIC_ 0x9fa0
 /* include/uapi/asm-generic/mman-common.h, include/linux/mm.h */
 enum { PROT_WRITE_ = 0x2, PROT_EXEC_ = 0x4, MAP_SHARED_ = 0x1 };
 enum { VM_EXEC_ = 0x4, VM_GROWSDOWN_ = 0x100 };

@@ -48,7 +48,7 @@ attacks() {
 	need inside_sh 'mkdir -p /run/t/root && cp /tmp/dropped /driftbolt/probes/tryexec /run/t/root/'
 	attack "in a chroot" EPERM inside chroot /run/t/root /tryexec exec /dropped
 
-	# The host's own disk.
+	# The host's own disk. (Making its node and mounting it are settings, tried by container-kernel.sh.)
 	need inside_sh 'mkdir -p /run/t/mnt; mknod /run/t/disk b $(awk "\$4 == \"vda\" { print \$1, \$2 }" /proc/partitions) &&
 		mount -t ext4 /run/t/disk /run/t/mnt'
 	need inside_drop "$hello" /run/t/mnt/root/dropped
@@ -81,6 +81,7 @@ container_stop
 phase=enforced
 need driftbolt load --mode enforce --name ct "$MANIFESTS/debian.manifest" "$MANIFESTS/payload.manifest"
 at_end driftbolt unload
+need driftbolt set ct device-node=off disk-mount=off
 need driftbolt bind ct "cgroup:$C_SCOPE"
 container_config privileged "$C_DIR/enforced"
 container_start crun

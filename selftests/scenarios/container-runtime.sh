@@ -11,7 +11,8 @@
 #	driftbolt load --name web web.manifest runtime.manifest
 #
 # which lets the container run runc, too, but no other program. Where the runtime itself lives in the bound cgroup (a slice
-# of a whole service) all of it is judged: shown here for both.
+# of a whole service) all of it is judged: shown here for both. What it does there for its containers' devices is to load a BPF
+# program, which no container may by default: such a slice needs foreign-bpf=off.
 . /driftbolt/scenarios/lib.sh
 . /driftbolt/scenarios/lib/container.sh
 hello=$PROBES/hello
@@ -65,5 +66,6 @@ for each in crun runc; do
 	control "$each itself, in the scope, united" in_scope "$PROBES/tryexec" exec "$(command -v $each)" --version
 done
 use runc runc
+need driftbolt set ct foreign-bpf=off
 use crun-within crun "$C_SCOPE/manager"
 use runc-within runc "$C_SCOPE/manager"

@@ -2,7 +2,8 @@
 # Sourced after lib.sh by the container-* scenarios: one real container at a time, on an overlay over the guest's own root,
 # with a shell inside that runs what it is told, so that a case costs no start of a runtime.
 #
-#	container_config plain|privileged DIRECTORY	the overlay's upper layer is DIRECTORY/upper
+#	container_config plain|privileged DIRECTORY [host-pid]	the overlay's upper layer is DIRECTORY/upper; host-pid: it sees
+#							the host's processes
 #	container_start crun|runc [CGROUP]		in a cgroup below $C_SCOPE, which exists and may be bound before; the
 #							runtime itself is moved to CGROUP first
 #	inside COMMAND...				in the container; its output and status
@@ -30,7 +31,9 @@ c_more_caps='"CAP_DAC_READ_SEARCH","CAP_LINUX_IMMUTABLE","CAP_NET_ADMIN","CAP_IP
 # As JSON.
 c_init='while IFS= read -r line; do eval \"$line\" </dev/null; printf \"\\n@status %s\\n\" \"$?\"; done'
 
-container_config() { # plain|privileged UPPER
+container_config() { # plain|privileged UPPER [host-pid]
+	local processes='{ "type": "pid" }, '
+	[ "${3:-}" != host-pid ] || processes=
 	local caps=$c_default_caps devices='{ "allow": false, "access": "rwm" }' readonly='"ro",' masked='"/proc/kcore", "/sys/firmware"'
 	if [ "$1" = privileged ]; then
 		caps="$c_default_caps,$c_more_caps" devices='{ "allow": true, "access": "rwm" }' readonly='' masked=''
@@ -56,7 +59,7 @@ container_config() { # plain|privileged UPPER
 	    { "destination": "/sys/fs/cgroup", "type": "cgroup", "source": "cgroup", "options": [$readonly "nosuid"] },
 	    { "destination": "/driftbolt", "type": "bind", "source": "/driftbolt", "options": ["rbind", "ro"] } ],
 	  "linux": { "cgroupsPath": "$C_CGROUP", "resources": { "devices": [$devices] }, "maskedPaths": [$masked],
-	    "namespaces": [ { "type": "pid" }, { "type": "network" }, { "type": "ipc" }, { "type": "uts" }, { "type": "mount" } ] } }
+	    "namespaces": [ $processes{ "type": "network" }, { "type": "ipc" }, { "type": "uts" }, { "type": "mount" } ] } }
 	JSON
 }
 

@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# desc: no task loads an IMA policy, in a scope or not, while an image enforces; while images only audit, it is recorded
+# vm: shared
+. /driftbolt/scenarios/lib.sh
+policy=/sys/kernel/security/ima/policy
+kernel=$PROBES/trykernel
+said() { driftbolt events --json | grep "\"verdict\":\"$1\"" | grep -q '"reason":"ima-policy"'; }
+
+# Opened and closed without a rule, it changes nothing.
+baseline "its rules" "$kernel" write $policy
+need mkdir -p "$W/security"
+need mount -t securityfs none "$W/security"
+at_end umount "$W/security"
+baseline "its rules, another securityfs" "$kernel" write "$W/security/ima/policy"
+
+need driftbolt load --name ct "$MANIFESTS/payload.manifest"
+at_end driftbolt unload
+case_ok "audit: it can be opened" "$kernel" write $policy
+case_ok "audit: that is recorded" said audit
+case_status "audit: nothing is refused" 1 said deny
+
+# The name of a file with rules, through a descriptor from before. The task is in no scope.
+exec 9>$policy
+need driftbolt mode enforce ct
+echo 'measure func=KEXEC_KERNEL_CHECK' >rules
+case_status "a file with rules" 1 sh -c "echo $W/rules >&9"
+exec 9>&-
+case_output "that is recorded, with its name" "*$W/rules*" sh -c 'driftbolt events --json | grep "\"reason\":\"ima-policy\"" | grep deny'
+case_denied "its rules" EPERM "$kernel" write $policy
+case_denied "its rules, another securityfs" EPERM "$kernel" write "$W/security/ima/policy"
+control "its list of measured files" "$kernel" read /sys/kernel/security/ima/ascii_runtime_measurements
+control "another file of securityfs" "$kernel" write /sys/kernel/security/lockdown
+need driftbolt mode audit ct
+control "in audit again" "$kernel" write $policy
+case_ok "no policy was loaded" driftbolt check
