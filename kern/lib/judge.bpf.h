@@ -89,6 +89,16 @@ static __always_inline __u32 memory_file_facts(const struct source *source, stru
 	return facts;
 }
 
+/* `wanted`: bits of DB_FOREIGN_FILESYSTEMS that must all be allowed. */
+static __always_inline __u32 foreign_facts(const struct scope *scope, __u64 wanted)
+{
+	const struct db_policy *policy = policy_of(scope);
+
+	if (!wanted || !policy || (DB_READ_ONCE(policy->filesystems) & wanted) != wanted)
+		return 0;
+	return DB_FACT_FOREIGN_FS;
+}
+
 /* Only a regular file has bytes of its own; anything else that can be mapped answers as it likes. */
 static __always_inline __u32 source_facts(struct file *file, const struct data *data,
 					  const struct scope *scope)
@@ -101,9 +111,11 @@ static __always_inline __u32 source_facts(struct file *file, const struct data *
 	/* What a jit may do with memory it may do with memory that has a descriptor. */
 	if (facts && (current_program() & DB_CLASS_JIT))
 		facts |= DB_FACT_JIT;
-	if (data->known && (source.mode & S_IFMT_) == S_IFREG_ && db_fs_is_honest(source.magic))
-		facts |= DB_FACT_HONEST_FS;
-	return facts;
+	if (!data->known || (source.mode & S_IFMT_) != S_IFREG_)
+		return facts;
+	if (db_fs_is_honest(source.magic))
+		return facts | DB_FACT_HONEST_FS;
+	return facts | foreign_facts(scope, db_fs_foreign_bit(source.magic));
 }
 
 static __always_inline bool size_listed(__u32 image, __u64 size)
@@ -180,6 +192,8 @@ static __always_inline void judge_hashed(struct file *file, struct data *data,
 	gather_listing(facts, data, scope->image, digest);
 	if (data->stacked && (layer_inode(file, &moved) != data->inode || moved))
 		facts->flags |= DB_FACT_STALE_FILE;
+	if (facts->flags & DB_FACT_FOREIGN_FS)
+		return; /* the next read may give other bytes: nothing to remember or to rely on */
 	if (db_decide_code(facts) == DB_REASON_NONE)
 		__sync_fetch_and_or(&record->relied, DB_IMAGE_BIT(scope->image));
 	if (DB_READ_ONCE(record->writes) != writes || writer_facts(file, data, record))

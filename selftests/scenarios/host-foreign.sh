@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# desc: host in enforce: a file system that shows one content to the hash and another to the page fault; allowed by name, it is hashed each time
+# vm: shared
+# timeout: 120
+. /driftbolt/scenarios/lib.sh
+try=$PROBES/tryexec
+modprobe fuse 2>/dev/null || [ -e /dev/fuse ] || skip "no FUSE"
+
+cp "$PROBES/tiny" allowed
+sed s/exit-code:2/exit-code:0/ "$PROBES/tiny" >dropped
+chmod 755 dropped
+mkdir mnt
+# A server that says one thing and then another: started anew where the lie must be fresh.
+serve() {
+	mkfifo server.in server.out
+	"$PROBES/fuse-server" "$W/mnt" "$W/allowed" "$W/dropped" <server.in >server.out &
+	server=$!
+	exec 5>server.in 6<server.out
+	rm server.in server.out
+	read -r -t 20 ready <&6
+	[ "$ready" = ready ] || fail "the FUSE server"
+}
+served() { exec 5>&- 6<&-; wait "$server"; }
+at_end 'exec 5>&-; "$D/vm/busybox" umount -l "$W/mnt" 2>/dev/null || :'
+# runs FILE: the exit status of tiny tells which it was: 2 allowed, 0 dropped.
+runs() { "$try" "$@" | sed 's/^exit [02]$/ok/'; return $((PIPESTATUS[0] == 1)); }
+
+serve
+baseline "an allowed program on FUSE" runs exec "$W/mnt/true"
+baseline "a dropped program on FUSE" runs exec "$W/mnt/false"
+baseline "a program whose bytes change between hash and page fault" runs exec "$W/mnt/lie"
+baseline "a FUSE file mapped" "$try" map "$W/mnt/true"
+baseline "a FUSE file made executable later" "$try" mprotect "$W/mnt/true"
+served
+
+need driftbolt load --name host --mode enforce --scope host "$MANIFESTS/debian.manifest" "$MANIFESTS/payload.manifest"
+at_end driftbolt unload
+serve
+control "an allowed program beside it" runs exec "$W/allowed"
+case_denied "an allowed program on FUSE" EPERM runs exec "$W/mnt/true"
+case_denied "a dropped program on FUSE" EPERM runs exec "$W/mnt/false"
+case_denied "a program whose bytes change between hash and page fault" EPERM runs exec "$W/mnt/lie"
+case_denied "a FUSE file mapped" EPERM "$try" map "$W/mnt/true"
+case_denied "a FUSE file made executable later" EPERM "$try" mprotect "$W/mnt/true"
+case_output "the reason" '*filesystem*' sh -c 'driftbolt events --json | grep \"filesystem\" | tail -n 1'
+
+# Another type's name does not help; the right one does, for what the image ships.
+need driftbolt set host filesystems=nfs,9p
+case_denied "an allowed program on FUSE" EPERM runs exec "$W/mnt/true"
+need driftbolt set host filesystems=fuse
+control "an allowed program on FUSE, FUSE allowed" runs exec "$W/mnt/true"
+control "mapped, FUSE allowed" "$try" map "$PROBES/libmark.so"
+case_denied "a dropped program on FUSE" EPERM runs exec "$W/mnt/false"
+# Nothing is remembered: the second exec sees the second content. (What the first one ran is the price of the setting.)
+attempt runs exec "$W/mnt/lie"
+case_denied "a program whose bytes change between hash and page fault" EPERM runs exec "$W/mnt/lie"
+before=$(driftbolt status --json | grep -o '"hashed": *[0-9]*' | grep -o '[0-9]*$')
+control "it runs again" runs exec "$W/mnt/true"
+after=$(driftbolt status --json | grep -o '"hashed": *[0-9]*' | grep -o '[0-9]*$')
+[ "$((after - before))" -ge 1 ] && pass "hashed each time" || fail "hashed each time: $before, $after"
+
+# In audit nothing is refused, and all is said.
+need driftbolt set host filesystems=none
+need driftbolt mode audit host
+control "in audit, on FUSE" runs exec "$W/mnt/true"
+case_output "in audit it is recorded" '*"audit"*' sh -c 'driftbolt events --json | grep \"filesystem\" | tail -n 1'
+served
