@@ -11,7 +11,7 @@
  * writable mapping, which mmap.bpf.c notes. What lies under a file system (its block device) is
  * not guarded here.
  */
-#include "lib/content.bpf.h"
+#include "lib/device.bpf.h"
 #include "lib/process.bpf.h"
 #include "kern/core/decide_write.h"
 
@@ -19,6 +19,24 @@
 static __always_inline bool is_mapped(struct inode *inode)
 {
 	return BPF_CORE_READ(inode, i_mapping, i_mmap.rb_root.rb_node) != NULL;
+}
+
+/* The images that rely on a file system on a loop device on this file. */
+static __always_inline __u64 relied_below_loop(struct inode *inode)
+{
+	const struct db_ground *ground = ground_state();
+	struct db_backing *backing;
+	__u64 key = (__u64)inode;
+
+	if (!ground || !DB_READ_ONCE(ground->backings))
+		return 0;
+	backing = backing_of(inode);
+	if (!backing)
+		return 0;
+	if (backs_a_loop_device(inode))
+		return DB_READ_ONCE(backing->relied);
+	bpf_map_delete_elem(&db_backing, &key);
+	return 0;
 }
 
 static __always_inline int judge_write(struct inode *inode, __u32 moment, struct path *path,
@@ -31,14 +49,16 @@ static __always_inline int judge_write(struct inode *inode, __u32 moment, struct
 	struct db_content *record;
 	struct scope scope = {};
 	struct db_digest digest;
+	__u64 below;
 
 	record = known_record(inode);
-	if (!record)
+	below = relied_below_loop(inode);
+	if (!record && !below)
 		return 0; /* no scope ever looked at these bytes */
 
-	write.relied = DB_READ_ONCE(record->relied);
+	write.relied = (record ? DB_READ_ONCE(record->relied) : 0) | below;
 	write.enforcing = cfg ? cfg->enforcing : ~0ULL; /* cannot be missing; if it is, locked */
-	write.mapped = is_mapped(inode);
+	write.mapped = below || is_mapped(inode);
 	found.reason = db_decide_write(&write);
 	found.verdict = db_write_verdict_of(found.reason);
 	if (found.reason != DB_REASON_NONE) {
@@ -48,7 +68,7 @@ static __always_inline int judge_write(struct inode *inode, __u32 moment, struct
 								? DB_MODE_ENFORCE
 								: DB_MODE_AUDIT };
 		found.scope = &scope;
-		if (remembered_digest(record, &digest)) {
+		if (record && remembered_digest(record, &digest)) {
 			found.digest = &digest;
 			facts.flags |= DB_FACT_HASHED | DB_FACT_REMEMBERED;
 		}
@@ -56,6 +76,10 @@ static __always_inline int judge_write(struct inode *inode, __u32 moment, struct
 	}
 	if (found.verdict == DB_VERDICT_DENY)
 		return DB_REFUSE;
+	if (below)
+		forget_all();
+	if (!record)
+		return 0;
 	/* Whatever was remembered is forgotten, and who is hashing right now will notice. */
 	if (record->digest_at)
 		count_tally(DB_TALLY_FORGOTTEN);
@@ -93,6 +117,30 @@ static __always_inline int judge_proc(struct file *file)
 			 (struct path *)&file->f_path, file->f_path.dentry);
 }
 
+/*
+ * A block device opened to write: what is on it changes with no further hook. What this goes ahead
+ * under, it voids: with an opener beside the holder no first verdict is given (ground.bpf.h), and
+ * what was remembered is forgotten.
+ */
+static __always_inline int judge_device(struct file *file)
+{
+	struct db_ground *ground = ground_state();
+	__u32 number = file->f_inode->i_rdev;
+	bool used = device_in_use(number, file->f_inode);
+	struct scope scope;
+
+	if (current_scope(&scope) && (used || scope.container) &&
+	    judge_act(&scope, DB_MOMENT_DEVICE, DB_REASON_RAW_DEVICE, file->f_inode,
+		      (struct path *)&file->f_path, file->f_path.dentry))
+		return DB_REFUSE;
+	if (ground)
+		note_device(ground->opened, number);
+	/* Looked at again: a judge that does not see the bit is seen here. */
+	if (used || device_in_use(number, file->f_inode))
+		forget_all();
+	return 0;
+}
+
 SEC("lsm/file_open")
 int BPF_PROG(db_open, struct file *file, int ret)
 {
@@ -100,6 +148,8 @@ int BPF_PROG(db_open, struct file *file, int ret)
 		return ret;
 	if (!(file->f_mode & FMODE_WRITE_))
 		return 0;
+	if ((file->f_inode->i_mode & S_IFMT_) == S_IFBLK_)
+		return judge_device(file);
 	if ((file->f_inode->i_mode & S_IFMT_) != S_IFREG_)
 		return 0; /* no bytes of its own that could be code */
 	if (file->f_inode->i_sb->s_magic == PROC_SUPER_MAGIC_)

@@ -16,10 +16,14 @@
 #define DB_IMAGE_SLOTS	1024
 #define DB_IMAGE_CANARY (DB_IMAGE_SLOTS - 1)
 
-#define DB_SCOPES_MAX 16384 /* bound cgroups */
-#define DB_DENY_MAX   131072 /* known-malicious digests */
-#define DB_INODES_MAX 524288 /* live inodes that were judged, Linux before 7.2 */
-#define DB_TASKS_MAX  262144 /* live tasks that keep a scope */
+#define DB_SCOPES_MAX  16384 /* bound cgroups */
+#define DB_DENY_MAX    131072 /* known-malicious digests */
+#define DB_INODES_MAX  524288 /* live inodes that were judged, Linux before 7.2 */
+#define DB_BACKING_MAX 16384 /* files below loop devices that code was judged on */
+#define DB_TASKS_MAX   262144 /* live tasks that keep a scope */
+
+/* Block devices that were opened to write are noted by their number modulo this: a multiple of 32. */
+#define DB_GROUND_DEVICES 8192
 
 /* The flight recorder: a power of two, so that a sequence number masks to its slot. */
 #define DB_EVENT_SLOTS 16384

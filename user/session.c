@@ -35,6 +35,7 @@ static struct driftbolt *open_for(const struct features *features)
 #ifdef __x86_64__
 	bpf_program__set_autoload(skeleton->progs.db_persona_ia32, features->ia32_syscalls);
 #endif
+	bpf_program__set_autoload(skeleton->progs.db_ioctl_compat, features->ioctl_compat_hook);
 	/* Records are in inode storage, or in a hash that must hear of dying inodes. */
 	bpf_program__set_autoload(skeleton->progs.db_inode_free, !features->real_data_inode);
 	bpf_map__set_autocreate(skeleton->maps.db_inodes, !features->real_data_inode);

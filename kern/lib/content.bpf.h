@@ -103,12 +103,29 @@ static __always_inline void find_data(struct file *file, struct data *data)
 		data->inode = file->f_inode; /* for the event only */
 }
 
+static __always_inline struct db_ground *ground_state(void)
+{
+	__u32 zero = 0;
+
+	return bpf_map_lookup_elem(&db_ground, &zero);
+}
+
+/* What digest_at says of a digest that is true now: nobody wrote the file or what it lies on since. */
+static __always_inline __u64 content_stamp(const struct db_content *record,
+					   const struct db_ground *ground)
+{
+	__u64 changes = ground ? DB_READ_ONCE(ground->changes) : 0; /* cannot be missing */
+
+	return 1 + changes + DB_READ_ONCE(record->writes);
+}
+
 /* The copy of a remembered digest; false if there is none or it is no longer true. */
 static __always_inline bool remembered_digest(struct db_content *record, struct db_digest *digest)
 {
+	const struct db_ground *ground = ground_state();
 	__u64 at = DB_READ_ONCE(record->digest_at);
 
-	if (!at || at == DIGEST_BUSY || at != DB_READ_ONCE(record->writes) + 1)
+	if (!at || at == DIGEST_BUSY || at != content_stamp(record, ground))
 		return false;
 	*digest = record->digest;
 	/*
@@ -117,18 +134,18 @@ static __always_inline bool remembered_digest(struct db_content *record, struct 
 	 * audit scopes rely on the file (enforce locks it), and a mixture is in no image.
 	 */
 	barrier();
-	return DB_READ_ONCE(record->digest_at) == at && DB_READ_ONCE(record->writes) + 1 == at;
+	return DB_READ_ONCE(record->digest_at) == at && content_stamp(record, ground) == at;
 }
 
-/* Stores a digest hashed while the record stood at `writes`; gives up if another task is at it. */
+/* Stores a digest hashed while the record stood at `stamp`; gives up if another task is at it. */
 static __always_inline void remember_digest(struct db_content *record,
-					    const struct db_digest *digest, __u64 writes, __u64 was)
+					    const struct db_digest *digest, __u64 stamp, __u64 was)
 {
 	if (was == DIGEST_BUSY ||
 	    __sync_val_compare_and_swap(&record->digest_at, was, DIGEST_BUSY) != was)
 		return;
 	record->digest = *digest;
-	__sync_lock_test_and_set(&record->digest_at, writes + 1);
+	__sync_lock_test_and_set(&record->digest_at, stamp);
 }
 
 #endif

@@ -9,6 +9,7 @@
 #define DB_LIB_JUDGE_BPF_H
 
 #include "content.bpf.h"
+#include "ground.bpf.h"
 #include "setting.bpf.h"
 #include "kern/core/decide_code.h"
 #include "maps/images.bpf.h"
@@ -118,6 +119,25 @@ static __always_inline __u32 source_facts(struct file *file, const struct data *
 	return facts | foreign_facts(scope, db_fs_foreign_bit(source.magic));
 }
 
+/* What lies below an honest file system. A device that may be written counts as the file being written. */
+static __always_inline void gather_ground(const struct data *data, const struct scope *scope,
+					  struct db_code_facts *facts)
+{
+	struct inode *inode = data->inode;
+	__u64 found;
+
+	if (!(facts->flags & DB_FACT_HONEST_FS))
+		return;
+	found = db_ground_of((__u64)BPF_CORE_READ(inode, i_sb), scope->image, 0);
+	if (found & GROUND_WRITTEN)
+		facts->flags |= DB_FACT_BEING_WRITTEN;
+	found &= ~GROUND_WRITTEN;
+	if (!found)
+		return;
+	facts->flags &= ~DB_FACT_HONEST_FS;
+	facts->flags |= foreign_facts(scope, found);
+}
+
 static __always_inline bool size_listed(__u32 image, __u64 size)
 {
 	void *sizes = bpf_map_lookup_elem(&db_sizes, &image);
@@ -163,9 +183,13 @@ static __always_inline bool judge_remembered(struct file *file, struct db_conten
 		goto relied;
 	if (db_decide_code(facts) != DB_REASON_NONE)
 		return true; /* refused: nobody comes to rely on it */
+	/* The file below a loop device is to know of each image that relies on it. */
+	gather_ground(data, scope, facts);
+	if (db_decide_code(facts) != DB_REASON_NONE || (facts->flags & DB_FACT_FOREIGN_FS))
+		return true;
 	/* First reliance of this image: from here on writers see it, then look for earlier ones. */
 	__sync_fetch_and_or(&record->relied, bit);
-	if (DB_READ_ONCE(record->digest_at) != DB_READ_ONCE(record->writes) + 1)
+	if (DB_READ_ONCE(record->digest_at) != content_stamp(record, ground_state()))
 		facts->flags |= DB_FACT_CHANGED;
 relied:
 	facts->flags |= writer_facts(file, data, record);
@@ -177,7 +201,7 @@ static __always_inline void judge_hashed(struct file *file, struct data *data,
 					 struct db_content *record, const struct scope *scope,
 					 struct db_code_facts *facts, struct db_digest *digest)
 {
-	__u64 writes = DB_READ_ONCE(record->writes), was = DB_READ_ONCE(record->digest_at);
+	__u64 stamp = content_stamp(record, ground_state()), was = DB_READ_ONCE(record->digest_at);
 	bool moved = false;
 
 	/* Full barrier, after the record exists: a writer not seen here is seen by `writes`. */
@@ -196,10 +220,10 @@ static __always_inline void judge_hashed(struct file *file, struct data *data,
 		return; /* the next read may give other bytes: nothing to remember or to rely on */
 	if (db_decide_code(facts) == DB_REASON_NONE)
 		__sync_fetch_and_or(&record->relied, DB_IMAGE_BIT(scope->image));
-	if (DB_READ_ONCE(record->writes) != writes || writer_facts(file, data, record))
+	if (content_stamp(record, ground_state()) != stamp || writer_facts(file, data, record))
 		facts->flags |= DB_FACT_CHANGED;
 	else if (!(facts->flags & DB_FACT_STALE_FILE))
-		remember_digest(record, digest, writes, was);
+		remember_digest(record, digest, stamp, was);
 }
 
 /* Turns facts into a verdict, records whatever is not a plain allow: 0 or -EPERM. */
@@ -250,6 +274,9 @@ static __always_inline int judge_code(struct file *file, const struct scope *sco
 		facts->flags |= DB_FACT_SIZE_LISTED;
 	if (db_refusal_before_hash(facts) != DB_REASON_NONE)
 		goto decided;
+	gather_ground(data, scope, facts);
+	if (db_refusal_before_hash(facts) != DB_REASON_NONE)
+		goto decided;
 	record = find_record(file, data, true);
 	if (record)
 		judge_hashed(file, data, record, scope, facts, &digest);
@@ -280,14 +307,18 @@ static __always_inline int judge_mapped(struct file *file, const struct scope *s
 
 /*
  * A file is being mapped shared through a descriptor that may write: whatever is pinned of it stays
- * writable when mapping and descriptor are gone, so its data inode is marked for life.
+ * writable when mapping and descriptor are gone, so its data inode is marked for life; a block device,
+ * for as long as driftbolt is loaded.
  */
 static __always_inline int note_shared_mapping(struct file *file)
 {
+	struct db_ground *ground = ground_state();
 	struct db_content *record;
 	struct scope scope;
 	struct data data;
 
+	if ((file->f_inode->i_mode & S_IFMT_) == S_IFBLK_ && ground)
+		note_device(ground->mapped, file->f_inode->i_rdev);
 	if ((file->f_inode->i_mode & S_IFMT_) != S_IFREG_)
 		return 0; /* no bytes of its own that could be code */
 	find_data(file, &data);

@@ -15,7 +15,10 @@ char LICENSE[] SEC("license") = "GPL";
 /* include/uapi/asm-generic/errno-base.h */
 enum { EPERM_ = 1, ENOMEM_ = 12 };
 /* include/linux/fs.h, include/uapi/linux/stat.h */
-enum { FMODE_WRITE_ = 0x2, S_IFMT_ = 0170000, S_IFREG_ = 0100000, ATTR_SIZE_ = 1 << 3 };
+enum { FMODE_WRITE_ = 0x2, ATTR_SIZE_ = 1 << 3 };
+enum { S_IFMT_ = 0170000, S_IFREG_ = 0100000, S_IFBLK_ = 0060000, S_IFCHR_ = 0020000 };
+/* include/uapi/linux/major.h */
+enum { LOOP_MAJOR_ = 7 };
 /* include/linux/fs/super_types.h: a mount of the kernel's own, such as the one memfd lives on */
 #define SB_KERNMOUNT_ (1UL << 22)
 /* include/uapi/linux/magic.h */
