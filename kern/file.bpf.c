@@ -8,8 +8,8 @@
  *
  * Every way to change a file's bytes needs a descriptor open for writing (write, splice,
  * copy_file_range, fallocate, FICLONE, io_uring), a truncation, or pages pinned through a shared
- * writable mapping, which mmap.bpf.c notes. What lies under a file system (its block device) is
- * not guarded here.
+ * writable mapping, which mmap.bpf.c notes. What lies under a file system is guarded as far as lib/ground
+ * and lib/device reach. Not guarded: dirty pages thrown away (MADV_HWPOISON), which has no hook.
  */
 #include "lib/device.bpf.h"
 #include "lib/process.bpf.h"
@@ -141,6 +141,22 @@ static __always_inline int judge_device(struct file *file)
 	return 0;
 }
 
+/*
+ * A file that the kernel opened for another one's sake, and that maps it without asking mmap_file for it:
+ * FUSE passthrough (Linux 6.9), an overlay of which nothing is known. Which of the two bits says
+ * so depends on the kernel, so the path of the other one is what counts: that of no other file looks so.
+ */
+static __always_inline bool maps_unseen(struct file *file)
+{
+	struct backing_file *backing = (struct backing_file *)file;
+	__u32 magic;
+
+	if (!(file->f_mode & FMODE_BACKING_) || !bpf_core_field_exists(backing->user_path))
+		return false;
+	magic = BPF_CORE_READ(backing, user_path.dentry, d_sb, s_magic);
+	return magic == DB_FS_FUSE || (magic == DB_FS_OVERLAY && !overlay_known());
+}
+
 SEC("lsm/file_open")
 int BPF_PROG(db_open, struct file *file, int ret)
 {
@@ -154,6 +170,8 @@ int BPF_PROG(db_open, struct file *file, int ret)
 		return 0; /* no bytes of its own that could be code */
 	if (file->f_inode->i_sb->s_magic == PROC_SUPER_MAGIC_)
 		return judge_proc(file);
+	if (maps_unseen(file) && mark_shared(own_record(file)))
+		return -ENOMEM_;
 	return judge_write(file->f_inode, DB_MOMENT_WRITE, (struct path *)&file->f_path,
 			   BPF_CORE_READ(file, f_path.dentry));
 }

@@ -15,6 +15,7 @@
 #include "maps/setting.h"
 
 #define DB_FS_OVERLAY 0x794c7630U
+#define DB_FS_FUSE    0x65735546U
 #define DB_FS_TMPFS   0x01021994U
 #define DB_FS_RAMFS   0x858458F6U
 

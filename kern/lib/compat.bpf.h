@@ -31,6 +31,12 @@ struct ovl_inode___all { /* fs/overlayfs/ovl_entry.h */
 	struct dentry *__upperdentry;
 } __attribute__((preserve_access_index));
 
+/*
+ * FMODE_BACKING of include/linux/fs.h: bit 25 since Linux 6.5, bit 24 since 6.14, where the other is
+ * FMODE_NONOTIFY. Either: who asks looks further.
+ */
+#define FMODE_BACKING_ (3U << 24)
+
 /* loop is a module as well. The private_data of its gendisk; the same from 6.1 to 7.3. */
 struct loop_device___all { /* drivers/block/loop.c */
 	struct file *lo_backing_file;

@@ -17,6 +17,7 @@
 #include "compat.bpf.h"
 #include "count.bpf.h"
 #include "overlay.bpf.h"
+#include "scope.bpf.h"
 
 /* A digest is being stored: no reader believes it, no second writer touches it. */
 #define DIGEST_BUSY (~0ULL)
@@ -70,6 +71,14 @@ static __always_inline struct db_content *inode_record(struct inode *inode, bool
 	return record;
 }
 
+/* The record of a file that holds data itself, made if there is none; NULL without room. */
+static __always_inline struct db_content *own_record(struct file *file)
+{
+	if (!db_has_real_data_inode())
+		return record_by_address(file->f_inode, true);
+	return inode_record(file->f_inode, true);
+}
+
 /* The record of a file's data inode, for sleepable programs; NULL if none, or no room for one. */
 static __always_inline struct db_content *find_record(struct file *file, struct data *data,
 						      bool create)
@@ -101,6 +110,24 @@ static __always_inline void find_data(struct file *file, struct data *data)
 	data->known = data->inode != NULL;
 	if (!data->known)
 		data->inode = file->f_inode; /* for the event only */
+}
+
+/*
+ * These bytes may change without a descriptor from now on. Where that cannot be noted they could become
+ * code later: -ENOMEM for those who are judged.
+ */
+static __always_inline int mark_shared(struct db_content *record)
+{
+	struct scope scope;
+
+	if (record) {
+		__sync_fetch_and_or(&record->flags, DB_CONTENT_SHARED);
+		return 0;
+	}
+	if (current_scope(&scope) && scope.mode == DB_MODE_ENFORCE)
+		return -ENOMEM_;
+	count_tally(DB_TALLY_UNMARKED);
+	return 0;
 }
 
 static __always_inline struct db_ground *ground_state(void)

@@ -198,8 +198,8 @@ relied:
 
 /* Hashes the file and judges it. Refuses when the bytes did not stand still. */
 static __always_inline void judge_hashed(struct file *file, struct data *data,
-					 struct db_content *record, const struct scope *scope,
-					 struct db_code_facts *facts, struct db_digest *digest)
+					struct db_content *record, const struct scope *scope,
+					struct db_code_facts *facts, struct db_digest *digest)
 {
 	__u64 stamp = content_stamp(record, ground_state()), was = DB_READ_ONCE(record->digest_at);
 	bool moved = false;
@@ -313,8 +313,6 @@ static __always_inline int judge_mapped(struct file *file, const struct scope *s
 static __always_inline int note_shared_mapping(struct file *file)
 {
 	struct db_ground *ground = ground_state();
-	struct db_content *record;
-	struct scope scope;
 	struct data data;
 
 	if ((file->f_inode->i_mode & S_IFMT_) == S_IFBLK_ && ground)
@@ -322,18 +320,8 @@ static __always_inline int note_shared_mapping(struct file *file)
 	if ((file->f_inode->i_mode & S_IFMT_) != S_IFREG_)
 		return 0; /* no bytes of its own that could be code */
 	find_data(file, &data);
-	if (!data.known)
-		return 0; /* nothing on such a file is ever believed */
-	record = find_record(file, &data, true);
-	if (record) {
-		__sync_fetch_and_or(&record->flags, DB_CONTENT_SHARED);
-		return 0;
-	}
-	/* Unmarked it could become code later: no mapping for those who are judged. */
-	if (current_scope(&scope) && scope.mode == DB_MODE_ENFORCE)
-		return -ENOMEM_;
-	count_tally(DB_TALLY_UNMARKED);
-	return 0;
+	/* An unknown overlay is never believed itself, but the file in its layer can be reached without it. */
+	return mark_shared(data.known ? find_record(file, &data, true) : NULL);
 }
 
 #endif

@@ -179,7 +179,7 @@ int main(int argc, char **argv)
 	if (pthread_create(&server, NULL, serve, NULL) || stat(directory, &info))
 		broken("serve");
 	if (backing_path) {
-		struct fuse_backing_map map = { .fd = open_or_break(backing_path, O_RDWR) };
+		struct fuse_backing_map map = { .fd = open_or_break(backing_path, O_RDONLY) };
 
 		backing_id = ioctl(device, FUSE_DEV_IOC_BACKING_OPEN, &map);
 		close(map.fd);

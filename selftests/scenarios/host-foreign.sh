@@ -13,11 +13,15 @@ mkdir mnt
 # A server that says one thing and then another: started anew where the lie must be fresh.
 serve() {
 	mkfifo server.in server.out
-	"$PROBES/fuse-server" "$W/mnt" "$W/allowed" "$W/dropped" <server.in >server.out &
+	"$PROBES/fuse-server" "$W/mnt" "$W/allowed" "$W/dropped" "$@" <server.in >server.out &
 	server=$!
 	exec 5>server.in 6<server.out
 	rm server.in server.out
+	passthrough=yes
 	read -r -t 20 ready <&6
+	case $ready in
+	'no passthrough'*) passthrough=no; read -r -t 20 ready <&6 ;;
+	esac
 	[ "$ready" = ready ] || fail "the FUSE server"
 }
 served() { exec 5>&- 6<&-; wait "$server"; }
@@ -31,6 +35,31 @@ baseline "a dropped program on FUSE" runs exec "$W/mnt/false"
 baseline "a program whose bytes change between hash and page fault" runs exec "$W/mnt/lie"
 baseline "a FUSE file mapped" "$try" map "$W/mnt/true"
 baseline "a FUSE file made executable later" "$try" mprotect "$W/mnt/true"
+served
+
+
+# A disk that user space answers for.
+need modprobe nbd
+mkdir disk
+mkfifo nbd.in nbd.out
+"$PROBES/nbd-server" /dev/nbd0 "$PROBES/image.ext4" <nbd.in >nbd.out &
+exec 7>nbd.in 8<nbd.out
+at_end 'exec 7>&-; wait'
+read -r -t 20 ready <&8
+[ "$ready" = ready ] || fail "the network block device"
+need mount -t ext4 -o ro /dev/nbd0 disk
+at_end umount "$W/disk" '2>/dev/null || :'
+baseline "an allowed program on a network block device" runs exec disk/allowed
+
+# Passthrough: the kernel maps the file below, and mmap_file is asked for the one on FUSE only.
+mkdir tmpfs
+need mount -t tmpfs tmpfs tmpfs
+at_end umount "$W/tmpfs" '2>/dev/null || :'
+cp allowed tmpfs/below
+serve "$W/tmpfs/below"
+if [ "$passthrough" = yes ]; then
+	baseline "a page kept writable through FUSE passthrough" "$PROBES/trypinned" uring "$W/mnt/pass" "$W/tmpfs/below"
+fi
 served
 
 need driftbolt load --name host --mode enforce --scope host "$MANIFESTS/debian.manifest" "$MANIFESTS/payload.manifest"
@@ -58,6 +87,23 @@ before=$(driftbolt status --json | grep -o '"hashed": *[0-9]*' | grep -o '[0-9]*
 control "it runs again" runs exec "$W/mnt/true"
 after=$(driftbolt status --json | grep -o '"hashed": *[0-9]*' | grep -o '[0-9]*$')
 [ "$((after - before))" -ge 1 ] && pass "hashed each time" || fail "hashed each time: $before, $after"
+
+case_denied "an allowed program on a network block device" EPERM runs exec disk/allowed
+need driftbolt set host filesystems=network-block
+control "the same, allowed" runs exec disk/allowed
+need driftbolt set host filesystems=none
+case_denied "an allowed program on a network block device" EPERM runs exec disk/allowed
+
+cp allowed tmpfs/below
+served
+serve "$W/tmpfs/below"
+if [ "$passthrough" = yes ]; then
+	case_denied "a page kept writable through FUSE passthrough" EPERM "$PROBES/trypinned" uring "$W/mnt/pass" "$W/tmpfs/below"
+	cp allowed tmpfs/beside
+	control "a program beside it" runs exec tmpfs/beside
+else
+	skip_case "a page kept writable through FUSE passthrough" "this kernel has none"
+fi
 
 # In audit nothing is refused, and all is said.
 need driftbolt set host filesystems=none
