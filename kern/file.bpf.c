@@ -58,6 +58,7 @@ static __always_inline int judge_write(struct inode *inode, __u32 moment, struct
 
 	write.relied = (record ? DB_READ_ONCE(record->relied) : 0) | below;
 	write.enforcing = cfg ? cfg->enforcing : ~0ULL; /* cannot be missing; if it is, locked */
+	write.hashing = record && DB_READ_ONCE(record->flags) >= DB_CONTENT_HASHING;
 	write.mapped = below || is_mapped(inode);
 	found.reason = db_decide_write(&write);
 	found.verdict = db_write_verdict_of(found.reason);

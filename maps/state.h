@@ -93,6 +93,8 @@ enum db_content_flag {
 	 * what lies in the last page behind the end of the file is never hashed. For life.
 	 */
 	DB_CONTENT_SHARED = 1ULL << 0,
+	/* The upper half counts scopes in enforce that are hashing it: bytes and size stand still. */
+	DB_CONTENT_HASHING = 1ULL << 32,
 };
 
 /*

@@ -197,7 +197,7 @@ relied:
 }
 
 /* Hashes the file and judges it. Refuses when the bytes did not stand still. */
-static __always_inline void judge_hashed(struct file *file, struct data *data,
+static __always_inline void judge_bytes(struct file *file, struct data *data,
 					struct db_content *record, const struct scope *scope,
 					struct db_code_facts *facts, struct db_digest *digest)
 {
@@ -209,6 +209,11 @@ static __always_inline void judge_hashed(struct file *file, struct data *data,
 	facts->flags |= writer_facts(file, data, record);
 	if (facts->flags & (DB_FACT_BEING_WRITTEN | DB_FACT_SHARED_WRITABLE))
 		return;
+	/* As the kernel will read it: the gate's answer may be old. On FUSE it is what the server says. */
+	if (!size_listed(scope->image, file->f_inode->i_size)) {
+		facts->flags &= ~DB_FACT_SIZE_LISTED;
+		return;
+	}
 	count_tally(DB_TALLY_HASHED);
 	facts->hash_result = bpf_ima_file_hash(file, digest, sizeof(*digest));
 	if (facts->hash_result != HASH_ALGO_SHA256_)
@@ -224,6 +229,20 @@ static __always_inline void judge_hashed(struct file *file, struct data *data,
 		facts->flags |= DB_FACT_CHANGED;
 	else if (!(facts->flags & DB_FACT_STALE_FILE))
 		remember_digest(record, digest, stamp, was);
+}
+
+/* In enforce nobody opens it to write, or changes its size, while it is being hashed. */
+static __always_inline void judge_hashed(struct file *file, struct data *data,
+					 struct db_content *record, const struct scope *scope,
+					 struct db_code_facts *facts, struct db_digest *digest)
+{
+	__u64 hashing = scope->mode == DB_MODE_ENFORCE ? DB_CONTENT_HASHING : 0;
+
+	if (hashing)
+		__sync_fetch_and_add(&record->flags, hashing);
+	judge_bytes(file, data, record, scope, facts, digest);
+	if (hashing)
+		__sync_fetch_and_add(&record->flags, -hashing);
 }
 
 /* Turns facts into a verdict, records whatever is not a plain allow: 0 or -EPERM. */
