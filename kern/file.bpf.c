@@ -11,10 +11,10 @@
  *
  * Every way to change a file's bytes needs a descriptor open for writing (write, splice,
  * copy_file_range, fallocate, FICLONE, io_uring), a truncation, or pages pinned through a shared
- * writable mapping, which mmap.bpf.c notes. What lies under a file system (its block device) is
- * not guarded here.
+ * writable mapping, which mmap.bpf.c notes. What lies under a file system is guarded as far as lib/ground
+ * and lib/device reach. Not guarded: dirty pages thrown away (MADV_HWPOISON), which has no hook.
  */
-#include "lib/content.bpf.h"
+#include "lib/device.bpf.h"
 #include "lib/kernel_file.bpf.h"
 #include "lib/namespace.bpf.h"
 #include "lib/process.bpf.h"
@@ -30,6 +30,24 @@ static __always_inline bool is_mapped(struct inode *inode)
 	return BPF_CORE_READ(inode, i_mapping, i_mmap.rb_root.rb_node) != NULL;
 }
 
+/* The images that rely on a file system on a loop device on this file. */
+static __always_inline __u64 relied_below_loop(struct inode *inode)
+{
+	const struct db_ground *ground = ground_state();
+	struct db_backing *backing;
+	__u64 key = (__u64)inode;
+
+	if (!ground || !DB_READ_ONCE(ground->backings))
+		return 0;
+	backing = backing_of(inode);
+	if (!backing)
+		return 0;
+	if (backs_a_loop_device(inode))
+		return DB_READ_ONCE(backing->relied);
+	bpf_map_delete_elem(&db_backing, &key);
+	return 0;
+}
+
 static __always_inline int judge_write(struct inode *inode, __u32 moment, struct path *path,
 				       struct dentry *dentry)
 {
@@ -40,14 +58,17 @@ static __always_inline int judge_write(struct inode *inode, __u32 moment, struct
 	struct db_content *record;
 	struct scope scope = {};
 	struct db_digest digest;
+	__u64 below;
 
 	record = known_record(inode);
-	if (!record)
+	below = relied_below_loop(inode);
+	if (!record && !below)
 		return 0; /* no scope ever looked at these bytes */
 
-	write.relied = DB_READ_ONCE(record->relied);
+	write.relied = (record ? DB_READ_ONCE(record->relied) : 0) | below;
 	write.enforcing = cfg ? cfg->enforcing : ~0ULL; /* cannot be missing; if it is, locked */
-	write.mapped = is_mapped(inode);
+	write.hashing = record && DB_READ_ONCE(record->flags) >= DB_CONTENT_HASHING;
+	write.mapped = below || is_mapped(inode);
 	found.reason = db_decide_write(&write);
 	found.verdict = db_write_verdict_of(found.reason);
 	if (found.reason != DB_REASON_NONE) {
@@ -57,7 +78,7 @@ static __always_inline int judge_write(struct inode *inode, __u32 moment, struct
 								? DB_MODE_ENFORCE
 								: DB_MODE_AUDIT };
 		found.scope = &scope;
-		if (remembered_digest(record, &digest)) {
+		if (record && remembered_digest(record, &digest)) {
 			found.digest = &digest;
 			facts.flags |= DB_FACT_HASHED | DB_FACT_REMEMBERED;
 		}
@@ -65,6 +86,10 @@ static __always_inline int judge_write(struct inode *inode, __u32 moment, struct
 	}
 	if (found.verdict == DB_VERDICT_DENY)
 		return DB_REFUSE;
+	if (below)
+		forget_all();
+	if (!record)
+		return 0;
 	/* Whatever was remembered is forgotten, and who is hashing right now will notice. */
 	if (record->digest_at)
 		count_tally(DB_TALLY_FORGOTTEN);
@@ -102,6 +127,46 @@ static __always_inline int judge_proc(struct file *file)
 			 (struct path *)&file->f_path, file->f_path.dentry);
 }
 
+/*
+ * A block device opened to write: what is on it changes with no further hook. What this goes ahead
+ * under, it voids: with an opener beside the holder no first verdict is given (ground.bpf.h), and
+ * what was remembered is forgotten.
+ */
+static __always_inline int judge_device(struct file *file)
+{
+	struct db_ground *ground = ground_state();
+	__u32 number = file->f_inode->i_rdev;
+	bool used = device_in_use(number, file->f_inode);
+	struct scope scope;
+
+	if (current_scope(&scope) && (used || scope.container) &&
+	    judge_act(&scope, DB_MOMENT_DEVICE, DB_REASON_RAW_DEVICE, file->f_inode,
+		      (struct path *)&file->f_path, file->f_path.dentry))
+		return DB_REFUSE;
+	if (ground)
+		note_device(ground->opened, number);
+	/* Looked at again: a judge that does not see the bit is seen here. */
+	if (used || device_in_use(number, file->f_inode))
+		forget_all();
+	return 0;
+}
+
+/*
+ * A file that the kernel opened for another one's sake, and that maps it without asking mmap_file for it:
+ * FUSE passthrough (Linux 6.9), an overlay of which nothing is known. Which of the two bits says
+ * so depends on the kernel, so the path of the other one is what counts: that of no other file looks so.
+ */
+static __always_inline bool maps_unseen(struct file *file)
+{
+	struct backing_file *backing = (struct backing_file *)file;
+	__u32 magic;
+
+	if (!(file->f_mode & FMODE_BACKING_) || !bpf_core_field_exists(backing->user_path))
+		return false;
+	magic = BPF_CORE_READ(backing, user_path.dentry, d_sb, s_magic);
+	return magic == DB_FS_FUSE || (magic == DB_FS_OVERLAY && !overlay_known());
+}
+
 SEC("lsm/file_open")
 int BPF_PROG(db_open, struct file *file, int ret)
 {
@@ -116,12 +181,16 @@ int BPF_PROG(db_open, struct file *file, int ret)
 		return db_reads_at_open ? judge_unhashed_read(file) : 0;
 	if ((file->f_inode->i_mode & S_IFMT_) == S_IFCHR_)
 		return judge_character_device(file);
+	if ((file->f_inode->i_mode & S_IFMT_) == S_IFBLK_)
+		return judge_device(file);
 	if ((file->f_inode->i_mode & S_IFMT_) != S_IFREG_)
 		return 0; /* no bytes of its own that could be code */
 	if (magic == DB_KERNEL_FS_PROC)
 		return judge_proc(file);
 	if (db_fs_is_kernels(magic))
 		return judge_kernel_file(file, magic);
+	if (maps_unseen(file) && mark_shared(own_record(file)))
+		return -ENOMEM_;
 	return judge_write(file->f_inode, DB_MOMENT_WRITE, (struct path *)&file->f_path,
 			   BPF_CORE_READ(file, f_path.dentry));
 }

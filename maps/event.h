@@ -38,7 +38,8 @@
 	X(REMEMBERED, 14, "the digest came from the record, not from hashing now")                 \
 	X(SHARED_WRITABLE, 15, "it was once mapped shared and writable")                           \
 	X(JIT, 16, "the program is of class jit")                                                  \
-	X(CHANGED_SINCE_LOAD, 17, "in a container's own layer, or changed since the first load")
+	X(CHANGED_SINCE_LOAD, 17, "in a container's own layer, or changed since the first load")   \
+	X(FOREIGN_FS, 18, "a file system that can lie, which the image's settings allow")
 /* clang-format on */
 
 #define DB_FACT_(C, bit, text) DB_FACT_##C = 1U << (bit),
@@ -59,7 +60,8 @@ enum db_event_flag {
 	DB_EVENT_HAS_PATH = 1U << 1,
 	DB_EVENT_PATH_CUT = 1U << 2, /* longer than the field, or only its last part is known */
 	DB_EVENT_HAS_ARGS = 1U << 3,
-	DB_EVENT_CONTAINER = 1U << 4, /* the task keeps a scope: settings default to a container's */
+	DB_EVENT_CONTAINER =
+		1U << 4, /* the task keeps a scope: settings default to a container's */
 };
 
 struct db_event {

@@ -24,6 +24,10 @@
 #define DB_INTERPS_MAX 65536 /* live interpreters whose command line named files */
 #define DB_CHUNK_SIZE  128 /* bytes of a command line looked at together: a power of two */
 #define DB_NAMES_MAX  32 /* files that one command line names as code: a power of two */
+#define DB_BACKING_MAX 16384 /* files below loop devices that code was judged on */
+
+/* Block devices that were opened to write are noted by their number modulo this: a multiple of 32. */
+#define DB_GROUND_DEVICES 8192
 
 /* The flight recorder: a power of two, so that a sequence number masks to its slot. */
 #define DB_EVENT_SLOTS 16384

@@ -73,6 +73,25 @@ struct {
 	__type(value, struct db_content);
 } db_inodes DB_MAP;
 
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct db_ground);
+} db_ground DB_MAP;
+
+/*
+ * The files below loop devices that code was judged on: their inodes cannot be reached as storage keys. An
+ * entry whose file is below no loop device any more goes when that file is next opened to write.
+ */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, DB_BACKING_MAX);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__type(key, __u64);
+	__type(value, struct db_backing);
+} db_backing DB_MAP;
+
 /*
  * The scope of a task, once it was found in one. Not task storage: on 6.1 bpf_task_storage_get answers
  * NULL for what is there while another task is inside it on the same CPU.

@@ -66,9 +66,10 @@ enum db_level { DB_LEVELS(DB_LEVEL_) DB_LEVEL_COUNT };
 
 _Static_assert(DB_SETTING_COUNT <= 32, "two bits a setting in 64");
 
-#define DB_LEVEL_AT(level, setting) ((__u64)(level) << (2 * (setting)))
+#define DB_LEVEL_AT(level, setting)		 ((__u64)(level) << (2 * (setting)))
 #define DB_HOST_(C, name, host, container, text) | DB_LEVEL_AT(DB_LEVEL_##host, DB_SETTING_##C)
-#define DB_CONTAINER_(C, name, host, container, text) | DB_LEVEL_AT(DB_LEVEL_##container, DB_SETTING_##C)
+#define DB_CONTAINER_(C, name, host, container, text) \
+	| DB_LEVEL_AT(DB_LEVEL_##container, DB_SETTING_##C)
 #define DB_LEVELS_HOST	    (0ULL DB_SETTINGS(DB_HOST_))
 #define DB_LEVELS_CONTAINER (0ULL DB_SETTINGS(DB_CONTAINER_))
 
@@ -93,5 +94,11 @@ _Static_assert(DB_SETTING_COUNT <= 32, "two bits a setting in 64");
 	X(LOOP, loop, 62, 0U) /* a block file system on a loop device whose file may be written */ \
 	X(NETWORK_BLOCK, network-block, 63, 0U) /* on nbd, ublk, rbd, drbd */
 /* clang-format on */
+
+#define DB_FOREIGN_(C, name, bit, magic) DB_FOREIGN_##C = (bit),
+enum db_foreign { DB_FOREIGN_FILESYSTEMS(DB_FOREIGN_) };
+#undef DB_FOREIGN_
+
+#define DB_FOREIGN_BIT(C) (1ULL << DB_FOREIGN_##C)
 
 #endif

@@ -115,6 +115,8 @@ enum db_content_flag {
 	DB_CONTENT_SHARED = 1ULL << 0,
 	/* That it was read as code without being hashed was recorded (Linux before 6.9). */
 	DB_CONTENT_REPORTED = 1ULL << 1,
+	/* The upper half counts scopes in enforce that are hashing it: bytes and size stand still. */
+	DB_CONTENT_HASHING = 1ULL << 32,
 };
 
 /*
@@ -125,11 +127,31 @@ enum db_content_flag {
 struct db_content {
 	__u64 relied; /* DB_IMAGE_BIT of each scope's image that runs these bytes */
 	__u64 writes;
-	__u64 digest_at; /* 1 + value of writes the digest belongs to, 0 for no digest */
+	__u64 digest_at; /* 1 + writes + db_ground.changes the digest belongs to, 0 for no digest */
 	__u64 flags; /* enum db_content_flag */
 	struct db_digest digest;
 };
 _Static_assert(sizeof(struct db_content) == 64, "struct db_content");
+
+/* db_backing: a file below a loop device. The key is its inode's kernel address. */
+struct db_backing {
+	__u64 relied; /* DB_IMAGE_BIT of each scope's image that judged code on the loop device */
+};
+_Static_assert(sizeof(struct db_backing) == 8, "struct db_backing");
+
+/*
+ * db_ground[0]: what was seen below file systems. A digest is believed only while `changes` stands
+ * where it stood when the file was hashed. Devices by number, two of one slot taken for each other:
+ * that can only refuse.
+ */
+struct db_ground {
+	__u64 changes; /* times the ground under some file system could be written */
+	__u64 devices; /* address of the super block all block devices are on, once it was found */
+	__u64 backings; /* not 0: db_backing has entries */
+	__u32 opened[DB_GROUND_DEVICES / 32]; /* a bit each: once opened to write */
+	__u32 mapped[DB_GROUND_DEVICES / 32]; /* a bit each: once mapped shared and writable */
+};
+_Static_assert(sizeof(struct db_ground) == 24 + 2 * DB_GROUND_DEVICES / 8, "struct db_ground");
 
 #pragma GCC diagnostic pop
 #endif

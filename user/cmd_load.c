@@ -133,6 +133,13 @@ static int require(struct features *features, const struct request *request)
 		report(gaps[i].object, 0, "%s", gaps[i].sentence);
 		return EXIT_CANNOT;
 	}
+	/* Their structures are read as they were known at load. */
+	if (!features->overlay)
+		puts("note overlay: not loaded, so files on overlays are refused: load it before "
+		     "driftbolt");
+	if (!features->loop)
+		puts("note loop: not loaded, so programs on loop devices are refused: load it before "
+		     "driftbolt");
 	return EXIT_OK;
 }
 

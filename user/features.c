@@ -232,6 +232,14 @@ static void probe_overlay(struct probe_state *state)
 	state->features->overlay = fd >= 0;
 }
 
+/* Opening this node makes the kernel load the loop module, as losetup would. Its number is fixed. */
+static void probe_loop(struct probe_state *state)
+{
+	_cleanup_close_ int fd = open("/dev/loop-control", O_RDONLY | O_CLOEXEC);
+
+	state->features->loop = fd >= 0;
+}
+
 static void probe_btf(struct probe_state *state)
 {
 	struct btf *btf = btf__load_vmlinux_btf();
@@ -257,6 +265,8 @@ static void probe_btf(struct probe_state *state)
 		btf__find_by_name_kind(btf, "bpf_lsm_file_post_open", BTF_KIND_FUNC) > 0;
 	state->features->ia32_syscalls =
 		btf__find_by_name_kind(btf, "__ia32_sys_personality", BTF_KIND_FUNC) > 0;
+	state->features->ioctl_compat_hook =
+		btf__find_by_name_kind(btf, "bpf_lsm_file_ioctl_compat", BTF_KIND_FUNC) > 0;
 	state->features->real_data_inode =
 		btf__find_by_name_kind(btf, "bpf_real_data_inode", BTF_KIND_FUNC) > 0;
 	btf__free(btf);
@@ -265,8 +275,8 @@ static void probe_btf(struct probe_state *state)
 size_t features_probe(struct features *features, struct gap gaps[GAPS_MAX])
 {
 	static void (*const probes[])(struct probe_state *) = {
-		probe_privilege, probe_lsm, probe_btf,	   probe_bpffs,
-		probe_ftrace,	 probe_ima, probe_overlay, probe_cgroup,
+		probe_privilege, probe_lsm,	probe_btf,  probe_bpffs,  probe_ftrace,
+		probe_ima,	 probe_overlay, probe_loop, probe_cgroup,
 	};
 	_cleanup_close_ int securityfs = open_securityfs();
 	struct probe_state state = { .features = features, .gaps = gaps, .securityfs = securityfs };

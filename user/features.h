@@ -11,6 +11,8 @@ struct features {
 	bool file_post_open; /* Linux 6.9: a file just opened can be hashed */
 	bool ia32_syscalls; /* 32-bit system calls have functions of their own */
 	bool real_data_inode; /* Linux 7.2: the data inode below an overlay is a storage key */
+	bool ioctl_compat_hook; /* Linux 6.8: ioctls of 32-bit callers have a hook of their own */
+	bool loop; /* the loop driver is there (loaded now if it was a module) */
 	bool overlay; /* overlayfs is there (loaded now if it was a module) */
 	bool cgroup2; /* /sys/fs/cgroup is cgroup v2: cgroup scopes work */
 };
@@ -24,7 +26,7 @@ struct gap {
 
 #define GAPS_MAX 16
 
-/* Looks at the machine; fills gaps and returns how many. Loads the overlay module if there is one. */
+/* Looks at the machine; fills gaps and returns how many. Loads the overlay and loop modules if they are there. */
 size_t features_probe(struct features *features, struct gap gaps[GAPS_MAX]);
 
 #endif

@@ -36,6 +36,7 @@ static struct driftbolt *open_for(const struct features *features)
 	bpf_program__set_autoload(skeleton->progs.db_read, features->file_post_open);
 	skeleton->rodata->db_reads_at_open = !features->file_post_open;
 	bpf_program__set_autoload(skeleton->progs.db_persona_ia32, features->ia32_syscalls);
+	bpf_program__set_autoload(skeleton->progs.db_ioctl_compat, features->ioctl_compat_hook);
 	/* Records are in inode storage, or in a hash that must hear of dying inodes. */
 	bpf_program__set_autoload(skeleton->progs.db_inode_free, !features->real_data_inode);
 	bpf_map__set_autocreate(skeleton->maps.db_inodes, !features->real_data_inode);

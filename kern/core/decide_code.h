@@ -29,7 +29,7 @@ static inline __u32 db_refusal_before_hash(const struct db_code_facts *f)
 	/* Before the file system: memfd lives on tmpfs, but what is hashed may change after. */
 	if ((f->flags & DB_FACT_MEMORY_FILE) && !(f->flags & DB_FACT_SEALED) && !db_jit_memory(f))
 		return DB_REASON_MEMORY_FILE;
-	if (!(f->flags & DB_FACT_HONEST_FS))
+	if (!(f->flags & (DB_FACT_HONEST_FS | DB_FACT_FOREIGN_FS)))
 		return DB_REASON_FILESYSTEM;
 	if (f->flags & DB_FACT_STALE_FILE)
 		return DB_REASON_OTHER_FILE_MAPPED;

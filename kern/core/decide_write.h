@@ -12,7 +12,7 @@ struct db_write_facts {
 	__u64 relied; /* db_content.relied */
 	__u64 enforcing; /* db_config.enforcing */
 	__u32 mapped; /* the data inode has mappings now */
-	__u32 reserved;
+	__u32 hashing; /* a scope in enforce is just hashing it */
 };
 
 /*
@@ -21,7 +21,11 @@ struct db_write_facts {
  */
 static inline __u32 db_decide_write(const struct db_write_facts *f)
 {
-	if (f->relied & f->enforcing)
+	/*
+	 * The size was checked before; grown now, the kernel would hash for hours, in a task that cannot
+	 * be killed.
+	 */
+	if ((f->relied & f->enforcing) || f->hashing)
 		return DB_REASON_WRITE_LOCKED;
 	/* Nobody who enforces relies on it: the write goes ahead, and running code says so. */
 	if (f->relied && f->mapped)

@@ -64,6 +64,23 @@ static __always_inline struct kernfs_node *kernfs_parent(struct kernfs_node *nod
 	return BPF_CORE_READ((struct kernfs_node___6 *)node, parent);
 }
 
+/*
+ * FMODE_BACKING of include/linux/fs.h: bit 25 since Linux 6.5, bit 24 since 6.14, where the other is
+ * FMODE_NONOTIFY. Either: who asks looks further.
+ */
+#define FMODE_BACKING_ (3U << 24)
+
+/* loop is a module as well. The private_data of its gendisk; the same from 6.1 to 7.3. */
+struct loop_device___all { /* drivers/block/loop.c */
+	struct file *lo_backing_file;
+} __attribute__((preserve_access_index));
+
+/* Before Linux 6.2 (commit 7abc07778836) it names the device; later only its directory in sysfs. Can go with 6.1. */
+struct bd_holder_disk___6_1 { /* block/holder.c */
+	struct list_head list;
+	struct block_device *bdev;
+} __attribute__((preserve_access_index));
+
 #define OVL_UPPERDATA_ 3 /* enum ovl_inode_flag: bit number, the same from 6.1 to 7.3 */
 
 #endif

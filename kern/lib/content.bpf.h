@@ -17,6 +17,7 @@
 #include "compat.bpf.h"
 #include "count.bpf.h"
 #include "overlay.bpf.h"
+#include "scope.bpf.h"
 
 /* A digest is being stored: no reader believes it, no second writer touches it. */
 #define DIGEST_BUSY (~0ULL)
@@ -70,6 +71,14 @@ static __always_inline struct db_content *inode_record(struct inode *inode, bool
 	return record;
 }
 
+/* The record of a file that holds data itself, made if there is none; NULL without room. */
+static __always_inline struct db_content *own_record(struct file *file)
+{
+	if (!db_has_real_data_inode())
+		return record_by_address(file->f_inode, true);
+	return inode_record(file->f_inode, true);
+}
+
 /* The record of a file's data inode, for sleepable programs; NULL if none, or no room for one. */
 static __always_inline struct db_content *find_record(struct file *file, struct data *data,
 						      bool create)
@@ -103,12 +112,47 @@ static __always_inline void find_data(struct file *file, struct data *data)
 		data->inode = file->f_inode; /* for the event only */
 }
 
+/*
+ * These bytes may change without a descriptor from now on. Where that cannot be noted they could become
+ * code later: -ENOMEM for those who are judged.
+ */
+static __always_inline int mark_shared(struct db_content *record)
+{
+	struct scope scope;
+
+	if (record) {
+		__sync_fetch_and_or(&record->flags, DB_CONTENT_SHARED);
+		return 0;
+	}
+	if (current_scope(&scope) && scope.mode == DB_MODE_ENFORCE)
+		return -ENOMEM_;
+	count_tally(DB_TALLY_UNMARKED);
+	return 0;
+}
+
+static __always_inline struct db_ground *ground_state(void)
+{
+	__u32 zero = 0;
+
+	return bpf_map_lookup_elem(&db_ground, &zero);
+}
+
+/* What digest_at says of a digest that is true now: nobody wrote the file or what it lies on since. */
+static __always_inline __u64 content_stamp(const struct db_content *record,
+					   const struct db_ground *ground)
+{
+	__u64 changes = ground ? DB_READ_ONCE(ground->changes) : 0; /* cannot be missing */
+
+	return 1 + changes + DB_READ_ONCE(record->writes);
+}
+
 /* The copy of a remembered digest; false if there is none or it is no longer true. */
 static __always_inline bool remembered_digest(struct db_content *record, struct db_digest *digest)
 {
+	const struct db_ground *ground = ground_state();
 	__u64 at = DB_READ_ONCE(record->digest_at);
 
-	if (!at || at == DIGEST_BUSY || at != DB_READ_ONCE(record->writes) + 1)
+	if (!at || at == DIGEST_BUSY || at != content_stamp(record, ground))
 		return false;
 	*digest = record->digest;
 	/*
@@ -117,18 +161,18 @@ static __always_inline bool remembered_digest(struct db_content *record, struct 
 	 * audit scopes rely on the file (enforce locks it), and a mixture is in no image.
 	 */
 	barrier();
-	return DB_READ_ONCE(record->digest_at) == at && DB_READ_ONCE(record->writes) + 1 == at;
+	return DB_READ_ONCE(record->digest_at) == at && content_stamp(record, ground) == at;
 }
 
-/* Stores a digest hashed while the record stood at `writes`; gives up if another task is at it. */
+/* Stores a digest hashed while the record stood at `stamp`; gives up if another task is at it. */
 static __always_inline void remember_digest(struct db_content *record,
-					    const struct db_digest *digest, __u64 writes, __u64 was)
+					    const struct db_digest *digest, __u64 stamp, __u64 was)
 {
 	if (was == DIGEST_BUSY ||
 	    __sync_val_compare_and_swap(&record->digest_at, was, DIGEST_BUSY) != was)
 		return;
 	record->digest = *digest;
-	__sync_lock_test_and_set(&record->digest_at, writes + 1);
+	__sync_lock_test_and_set(&record->digest_at, stamp);
 }
 
 #endif

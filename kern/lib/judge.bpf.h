@@ -9,6 +9,7 @@
 #define DB_LIB_JUDGE_BPF_H
 
 #include "content.bpf.h"
+#include "ground.bpf.h"
 #include "setting.bpf.h"
 #include "kern/core/decide_code.h"
 #include "maps/images.bpf.h"
@@ -89,6 +90,16 @@ static __always_inline __u32 memory_file_facts(const struct source *source, stru
 	return facts;
 }
 
+/* `wanted`: bits of DB_FOREIGN_FILESYSTEMS that must all be allowed. */
+static __always_inline __u32 foreign_facts(const struct scope *scope, __u64 wanted)
+{
+	const struct db_policy *policy = policy_of(scope);
+
+	if (!wanted || !policy || (DB_READ_ONCE(policy->filesystems) & wanted) != wanted)
+		return 0;
+	return DB_FACT_FOREIGN_FS;
+}
+
 /* Only a regular file has bytes of its own; anything else that can be mapped answers as it likes. */
 static __always_inline __u32 source_facts(struct file *file, const struct data *data,
 					  const struct scope *scope)
@@ -101,9 +112,30 @@ static __always_inline __u32 source_facts(struct file *file, const struct data *
 	/* What a jit may do with memory it may do with memory that has a descriptor. */
 	if (facts && (current_program() & DB_CLASS_JIT))
 		facts |= DB_FACT_JIT;
-	if (data->known && (source.mode & S_IFMT_) == S_IFREG_ && db_fs_is_honest(source.magic))
-		facts |= DB_FACT_HONEST_FS;
-	return facts;
+	if (!data->known || (source.mode & S_IFMT_) != S_IFREG_)
+		return facts;
+	if (db_fs_is_honest(source.magic))
+		return facts | DB_FACT_HONEST_FS;
+	return facts | foreign_facts(scope, db_fs_foreign_bit(source.magic));
+}
+
+/* What lies below an honest file system. A device that may be written counts as the file being written. */
+static __always_inline void gather_ground(const struct data *data, const struct scope *scope,
+					  struct db_code_facts *facts)
+{
+	struct inode *inode = data->inode;
+	__u64 found;
+
+	if (!(facts->flags & DB_FACT_HONEST_FS))
+		return;
+	found = db_ground_of((__u64)BPF_CORE_READ(inode, i_sb), scope->image, 0);
+	if (found & GROUND_WRITTEN)
+		facts->flags |= DB_FACT_BEING_WRITTEN;
+	found &= ~GROUND_WRITTEN;
+	if (!found)
+		return;
+	facts->flags &= ~DB_FACT_HONEST_FS;
+	facts->flags |= foreign_facts(scope, found);
 }
 
 static __always_inline bool size_listed(__u32 image, __u64 size)
@@ -151,9 +183,13 @@ static __always_inline bool judge_remembered(struct file *file, struct db_conten
 		goto relied;
 	if (db_decide_code(facts) != DB_REASON_NONE)
 		return true; /* refused: nobody comes to rely on it */
+	/* The file below a loop device is to know of each image that relies on it. */
+	gather_ground(data, scope, facts);
+	if (db_decide_code(facts) != DB_REASON_NONE || (facts->flags & DB_FACT_FOREIGN_FS))
+		return true;
 	/* First reliance of this image: from here on writers see it, then look for earlier ones. */
 	__sync_fetch_and_or(&record->relied, bit);
-	if (DB_READ_ONCE(record->digest_at) != DB_READ_ONCE(record->writes) + 1)
+	if (DB_READ_ONCE(record->digest_at) != content_stamp(record, ground_state()))
 		facts->flags |= DB_FACT_CHANGED;
 relied:
 	facts->flags |= writer_facts(file, data, record);
@@ -161,11 +197,11 @@ relied:
 }
 
 /* Hashes the file and judges it. Refuses when the bytes did not stand still. */
-static __always_inline void judge_hashed(struct file *file, struct data *data,
-					 struct db_content *record, const struct scope *scope,
-					 struct db_code_facts *facts, struct db_digest *digest)
+static __always_inline void judge_bytes(struct file *file, struct data *data,
+					struct db_content *record, const struct scope *scope,
+					struct db_code_facts *facts, struct db_digest *digest)
 {
-	__u64 writes = DB_READ_ONCE(record->writes), was = DB_READ_ONCE(record->digest_at);
+	__u64 stamp = content_stamp(record, ground_state()), was = DB_READ_ONCE(record->digest_at);
 	bool moved = false;
 
 	/* Full barrier, after the record exists: a writer not seen here is seen by `writes`. */
@@ -173,6 +209,11 @@ static __always_inline void judge_hashed(struct file *file, struct data *data,
 	facts->flags |= writer_facts(file, data, record);
 	if (facts->flags & (DB_FACT_BEING_WRITTEN | DB_FACT_SHARED_WRITABLE))
 		return;
+	/* As the kernel will read it: the gate's answer may be old. On FUSE it is what the server says. */
+	if (!size_listed(scope->image, file->f_inode->i_size)) {
+		facts->flags &= ~DB_FACT_SIZE_LISTED;
+		return;
+	}
 	count_tally(DB_TALLY_HASHED);
 	facts->hash_result = bpf_ima_file_hash(file, digest, sizeof(*digest));
 	if (facts->hash_result != HASH_ALGO_SHA256_)
@@ -180,12 +221,28 @@ static __always_inline void judge_hashed(struct file *file, struct data *data,
 	gather_listing(facts, data, scope->image, digest);
 	if (data->stacked && (layer_inode(file, &moved) != data->inode || moved))
 		facts->flags |= DB_FACT_STALE_FILE;
+	if (facts->flags & DB_FACT_FOREIGN_FS)
+		return; /* the next read may give other bytes: nothing to remember or to rely on */
 	if (db_decide_code(facts) == DB_REASON_NONE)
 		__sync_fetch_and_or(&record->relied, DB_IMAGE_BIT(scope->image));
-	if (DB_READ_ONCE(record->writes) != writes || writer_facts(file, data, record))
+	if (content_stamp(record, ground_state()) != stamp || writer_facts(file, data, record))
 		facts->flags |= DB_FACT_CHANGED;
 	else if (!(facts->flags & DB_FACT_STALE_FILE))
-		remember_digest(record, digest, writes, was);
+		remember_digest(record, digest, stamp, was);
+}
+
+/* In enforce nobody opens it to write, or changes its size, while it is being hashed. */
+static __always_inline void judge_hashed(struct file *file, struct data *data,
+					 struct db_content *record, const struct scope *scope,
+					 struct db_code_facts *facts, struct db_digest *digest)
+{
+	__u64 hashing = scope->mode == DB_MODE_ENFORCE ? DB_CONTENT_HASHING : 0;
+
+	if (hashing)
+		__sync_fetch_and_add(&record->flags, hashing);
+	judge_bytes(file, data, record, scope, facts, digest);
+	if (hashing)
+		__sync_fetch_and_add(&record->flags, -hashing);
 }
 
 /* Turns facts into a verdict, records whatever is not a plain allow: 0 or -EPERM. */
@@ -236,6 +293,9 @@ static __always_inline void gather_code(struct file *file, const struct scope *s
 		facts->flags |= DB_FACT_SIZE_LISTED;
 	if (db_refusal_before_hash(facts) != DB_REASON_NONE)
 		return;
+	gather_ground(data, scope, facts);
+	if (db_refusal_before_hash(facts) != DB_REASON_NONE)
+		return;
 	record = find_record(file, data, true);
 	if (record)
 		judge_hashed(file, data, record, scope, facts, digest);
@@ -273,29 +333,21 @@ static __always_inline int judge_mapped(struct file *file, const struct scope *s
 
 /*
  * A file is being mapped shared through a descriptor that may write: whatever is pinned of it stays
- * writable when mapping and descriptor are gone, so its data inode is marked for life.
+ * writable when mapping and descriptor are gone, so its data inode is marked for life; a block device,
+ * for as long as driftbolt is loaded.
  */
 static __always_inline int note_shared_mapping(struct file *file)
 {
-	struct db_content *record;
-	struct scope scope;
+	struct db_ground *ground = ground_state();
 	struct data data;
 
+	if ((file->f_inode->i_mode & S_IFMT_) == S_IFBLK_ && ground)
+		note_device(ground->mapped, file->f_inode->i_rdev);
 	if ((file->f_inode->i_mode & S_IFMT_) != S_IFREG_)
 		return 0; /* no bytes of its own that could be code */
 	find_data(file, &data);
-	if (!data.known)
-		return 0; /* nothing on such a file is ever believed */
-	record = find_record(file, &data, true);
-	if (record) {
-		__sync_fetch_and_or(&record->flags, DB_CONTENT_SHARED);
-		return 0;
-	}
-	/* Unmarked it could become code later: no mapping for those who are judged. */
-	if (current_scope(&scope) && scope.mode == DB_MODE_ENFORCE)
-		return -ENOMEM_;
-	count_tally(DB_TALLY_UNMARKED);
-	return 0;
+	/* An unknown overlay is never believed itself, but the file in its layer can be reached without it. */
+	return mark_shared(data.known ? find_record(file, &data, true) : NULL);
 }
 
 #endif

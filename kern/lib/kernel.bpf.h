@@ -22,6 +22,8 @@ enum { SIGKILL_ = 9 };
 enum { S_IFCHR_ = 0020000, S_IFBLK_ = 0060000, SB_RDONLY_ = 0x1, FS_REQUIRES_DEV_ = 0x1 };
 /* include/linux/sched.h */
 enum { PF_KTHREAD_ = 0x00200000 };
+/* include/uapi/linux/major.h */
+enum { LOOP_MAJOR_ = 7 };
 /* include/linux/fs/super_types.h: a mount of the kernel's own, such as the one memfd lives on */
 #define SB_KERNMOUNT_ (1UL << 22)
 /* include/uapi/asm-generic/mman-common.h, include/linux/mm.h */

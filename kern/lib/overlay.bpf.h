@@ -21,6 +21,13 @@ static __always_inline bool on_overlay(const struct file *file)
 	return file->f_inode->i_sb->s_magic == DB_FS_OVERLAY;
 }
 
+/* False where overlayfs was loaded after driftbolt. */
+static __always_inline bool overlay_known(void)
+{
+	return bpf_core_type_exists(struct ovl_file___7) ||
+	       bpf_core_type_exists(struct ovl_inode___all);
+}
+
 /* The layer's file that an open overlay file reads and maps; NULL if overlayfs is unknown here. */
 static __always_inline struct file *layer_file(struct file *file)
 {

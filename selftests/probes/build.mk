@@ -21,7 +21,7 @@ probes: $(PROBES)
 
 # Read-only file systems for the guests, which cannot make them: an allowed program and library, and a program of the
 # allowed one's size that is in no manifest.
-FS_IMAGES := $(B)/selftests/probes/image.squashfs $(B)/selftests/probes/image.erofs
+FS_IMAGES := $(B)/selftests/probes/image.squashfs $(B)/selftests/probes/image.erofs $(B)/selftests/probes/image.ext4
 $(FS_IMAGES) &: $(B)/selftests/probes/tiny $(B)/selftests/probes/libmark.so | $(B)/stamp/deps-test
 	$(call say,GEN,$(FS_IMAGES))
 	$(Q)rm -rf $(B)/selftests/image.d $(FS_IMAGES)
@@ -32,4 +32,6 @@ $(FS_IMAGES) &: $(B)/selftests/probes/tiny $(B)/selftests/probes/libmark.so | $(
 	$(Q)chmod 755 $(B)/selftests/image.d/*
 	$(Q)mksquashfs $(B)/selftests/image.d $(B)/selftests/probes/image.squashfs -quiet -no-progress -all-root
 	$(Q)mkfs.erofs --quiet --all-root $(B)/selftests/probes/image.erofs $(B)/selftests/image.d
+	$(Q)/usr/sbin/mke2fs -q -F -t ext4 -O ^has_journal -E root_owner=0:0,nodiscard -d $(B)/selftests/image.d \
+		$(B)/selftests/probes/image.ext4 4M
 probes: $(FS_IMAGES)

@@ -5,6 +5,7 @@
 //	write-exec		each round a new copy of ALLOWED is executed and, at once, overwritten with DROPPED
 //	write-map		the same, mapped executable: if both the mapping and the opening to write succeed, the lock leaks
 //	truncate-map		the same with truncate(2)
+//	grow-map		the same with truncate(2) to 1 TiB, which takes hours to hash
 // Prints how often what happened; the last line is "ok" if DROPPED never ran (and nothing leaked), else "hole".
 #include <pthread.h>
 #include <stdatomic.h>
@@ -110,6 +111,8 @@ static bool overwrite(void)
 {
 	int fd, from;
 
+	if (!strcmp(way, "grow-map"))
+		return truncate(name, 1LL << 40) == 0;
 	if (!strcmp(way, "truncate-map"))
 		return truncate(name, 100) == 0;
 	fd = open(name, O_WRONLY | O_CLOEXEC);
@@ -186,7 +189,7 @@ int main(int argc, char **argv)
 	rounds = atoi(argv[5]);
 	if (!strcmp(way, "write-exec"))
 		write_against(false);
-	else if (!strcmp(way, "write-map") || !strcmp(way, "truncate-map"))
+	else if (!strcmp(way, "write-map") || !strcmp(way, "truncate-map") || !strcmp(way, "grow-map"))
 		write_against(true);
 	else
 		swap();

@@ -17,6 +17,13 @@
 #define FALLOC_FL_ZERO_RANGE 0x10
 #endif
 
+struct ext4_move { // fs/ext4/ext4.h: struct move_extent
+	__u32 reserved, donor;
+	__u64 from, to, count, moved;
+};
+#define EXT4_MOVE      _IOWR('f', 15, struct ext4_move)
+#define EXT4_SWAP_BOOT _IO('f', 17)
+
 static const char byte = 'x';
 static const off_t place = 12; // within e_ident's padding
 
@@ -160,6 +167,39 @@ static int by_clone(const char *path)
 	return to < 0 || ioctl(to, FICLONE, from) ? errno : 0;
 }
 
+static int by_clone_range(const char *path)
+{
+	int from = open_or_break("/proc/self/exe", O_RDONLY), to = opened(path, O_WRONLY);
+	struct file_clone_range range = { .src_fd = from, .src_length = 4096 };
+
+	return to < 0 || ioctl(to, FICLONERANGE, &range) ? errno : 0;
+}
+
+// The donor's block becomes that of the file.
+static int by_move_extent(const char *path)
+{
+	static const char block[4096] = "another";
+	int to = opened(path, O_RDWR), donor;
+	struct ext4_move move = { .count = 1 };
+	char name[4096];
+
+	if (to < 0)
+		return errno;
+	snprintf(name, sizeof(name), "%s.donor", path);
+	donor = open(name, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	if (donor < 0 || write(donor, block, sizeof(block)) != sizeof(block) || fsync(donor) || unlink(name))
+		broken(name);
+	move.donor = (__u32)donor;
+	return ioctl(to, EXT4_MOVE, &move) ? errno : 0;
+}
+
+static int by_swap_boot(const char *path)
+{
+	int fd = opened(path, O_RDWR);
+
+	return fd < 0 || ioctl(fd, EXT4_SWAP_BOOT) ? errno : 0;
+}
+
 static int by_proc_fd(const char *path)
 {
 	char link[64];
@@ -269,6 +309,8 @@ static const struct way ways[] = {
 	{ "grow", by_grow }, { "ftruncate", by_ftruncate }, { "mmap", by_mmap },
 	{ "copy-range", by_copy_range }, { "splice", by_splice }, { "sendfile", by_sendfile },
 	{ "punch", by_punch }, { "zero-range", by_zero_range }, { "clone", by_clone },
+	{ "clone-range", by_clone_range }, { "move-extent", by_move_extent }, { "swap-boot", by_swap_boot },
+	
 	{ "proc-fd", by_proc_fd }, { "path-fd", by_path_fd }, { "map-files", by_map_files },
 	{ "handle", by_handle }, { "uring", by_uring },
 };

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // trypinned tail FILE: puts code behind the end of FILE in its last page, through a shared mapping that is gone again, and
 //                      maps that page executable.
-// trypinned uring FILE: keeps the last page of FILE writable as an io_uring buffer, closes everything else, runs FILE, changes
+// trypinned uring FILE [RUN]: keeps the last page of FILE writable as an io_uring buffer, closes everything else, runs FILE, changes
 //                       it through the buffer, runs it again; says what the kernel said to the second run.
 // trypinned at FILE OFFSET: maps the page of FILE at OFFSET executable.
 #include <linux/io_uring.h>
@@ -128,7 +128,7 @@ static void write_through_buffer(struct uring *ring, char *address)
 		broken("io_uring_enter");
 }
 
-static int pinned(const char *path)
+static int pinned(const char *path, const char *program)
 {
 	struct uring ring = {};
 	int fd = open_or_break(path, O_RDWR);
@@ -142,9 +142,9 @@ static int pinned(const char *path)
 		broken("register buffers");
 	munmap(at, PAGE);
 	close(fd);
-	run(path); // may be refused already; what counts is that the changed file does not run
+	run(program); // may be refused already; what counts is that the changed file does not run
 	write_through_buffer(&ring, at + ((info.st_size - 4) & (PAGE - 1)));
-	return run(path);
+	return run(program);
 }
 
 int main(int argc, char **argv)
@@ -152,9 +152,11 @@ int main(int argc, char **argv)
 	if (argc == 3 && !strcmp(argv[1], "tail"))
 		return say(tail(argv[2]));
 	if (argc == 3 && !strcmp(argv[1], "uring"))
-		return say(pinned(argv[2]));
+		return say(pinned(argv[2], argv[2]));
+	if (argc == 4 && !strcmp(argv[1], "uring"))
+		return say(pinned(argv[2], argv[3]));
 	if (argc == 4 && !strcmp(argv[1], "at"))
 		return say(map_code(argv[2], atol(argv[3])));
-	fprintf(stderr, "usage: trypinned tail|uring FILE, or at FILE OFFSET\n");
+	fprintf(stderr, "usage: trypinned tail FILE, uring FILE [RUN], or at FILE OFFSET\n");
 	return 2;
 }

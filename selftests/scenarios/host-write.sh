@@ -7,7 +7,7 @@
 try=$PROBES/tryexec
 change=$PROBES/trychange
 ways='write rdwr creat append trunc read-trunc truncate grow ftruncate mmap copy-range splice sendfile punch zero-range
-proc-fd path-fd map-files handle uring'
+move-extent swap-boot proc-fd path-fd map-files handle uring'
 
 cp "$PROBES/hello" before
 for how in $ways; do

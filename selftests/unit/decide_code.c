@@ -69,6 +69,11 @@ static const struct row rows[] = {
 	  DB_REASON_DENYLISTED },
 	{ "on FUSE", DB_MOMENT_EXEC, GOOD & ~DB_FACT_HONEST_FS, DB_CLASS_EXEC,
 	  DB_REASON_FILESYSTEM },
+	{ "on FUSE, which the image's settings allow", DB_MOMENT_EXEC,
+	  (GOOD & ~DB_FACT_HONEST_FS) | DB_FACT_FOREIGN_FS, DB_CLASS_EXEC, DB_REASON_NONE },
+	{ "on FUSE, allowed, and not in the image", DB_MOMENT_EXEC,
+	  (GOOD & ~(DB_FACT_HONEST_FS | DB_FACT_LISTED)) | DB_FACT_FOREIGN_FS, 0,
+	  DB_REASON_NOT_IN_IMAGE },
 	{ "being written", DB_MOMENT_MAP, GOOD | DB_FACT_BEING_WRITTEN, DB_CLASS_LIB,
 	  DB_REASON_BEING_WRITTEN },
 	{ "once mapped shared and writable", DB_MOMENT_MAP, GOOD | DB_FACT_SHARED_WRITABLE,
@@ -106,7 +111,7 @@ Test(decide_code, by_table)
 }
 
 /* Facts without which nothing may be allowed, and facts that forbid whatever else is true. */
-#define NEEDED (DB_FACT_IMAGE_LOADED | DB_FACT_HONEST_FS | DB_FACT_HASHED | DB_FACT_LISTED)
+#define NEEDED (DB_FACT_IMAGE_LOADED | DB_FACT_HASHED | DB_FACT_LISTED)
 #define FORBIDS                                                                             \
 	(DB_FACT_DENYLISTED | DB_FACT_BEING_WRITTEN | DB_FACT_CHANGED | DB_FACT_NO_MEMORY | \
 	 DB_FACT_RECORD_FULL | DB_FACT_STALE_FILE | DB_FACT_NOT_CHECKED | DB_FACT_SHARED_WRITABLE)
@@ -123,7 +128,7 @@ Test(decide_code, nothing_is_allowed_without_every_needed_fact)
 				.classes = DB_CLASS_ALL,
 			};
 
-			if (db_decide_code(&facts) != DB_REASON_NONE)
+			if (db_decide_code(&facts) != DB_REASON_NONE || db_jit_memory(&facts))
 				continue;
 			if ((flags & DB_FACT_JIT) && (flags & DB_FACT_MEMORY_FILE) &&
 			    (moment == DB_MOMENT_MAP || moment == DB_MOMENT_PROTECT))
@@ -131,11 +136,12 @@ Test(decide_code, nothing_is_allowed_without_every_needed_fact)
 			if (moment == DB_MOMENT_READ && (flags & DB_FACT_NOT_CHECKED)) {
 				/* Where a kernel cannot hash: no memory, no lie, a listed size, no change. */
 				cr_assert(flags & DB_FACT_IMAGE_LOADED);
-				cr_assert(flags & DB_FACT_HONEST_FS);
+				cr_assert(flags & (DB_FACT_HONEST_FS | DB_FACT_FOREIGN_FS));
 				cr_assert(flags & (DB_FACT_SIZE_LISTED | DB_FACT_REMEMBERED));
 				cr_assert(!(flags & DB_FACT_CHANGED_SINCE_LOAD));
 				continue;
 			}
+			cr_assert(flags & (DB_FACT_HONEST_FS | DB_FACT_FOREIGN_FS));
 			cr_assert_eq(flags & NEEDED, NEEDED, "allowed with facts %#x", flags);
 			cr_assert_eq(flags & FORBIDS, 0, "allowed with facts %#x", flags);
 			cr_assert(flags & (DB_FACT_SIZE_LISTED | DB_FACT_REMEMBERED));
@@ -207,8 +213,30 @@ Test(filesystem, what_can_lie_is_not_honest)
 
 	for (size_t i = 0; i < sizeof(lying) / sizeof(*lying); i++)
 		cr_assert(!db_fs_is_honest(lying[i]), "%#x", lying[i]);
+	for (size_t i = 0; i < 6; i++)
+		cr_assert(db_fs_foreign_bit(lying[i]), "%#x", lying[i]);
+	/* No image can allow these: they have no bit. */
+	for (size_t i = 6; i < sizeof(lying) / sizeof(*lying); i++)
+		cr_assert_eq(db_fs_foreign_bit(lying[i]), 0, "%#x", lying[i]);
+#define HONEST_(magic, name) cr_assert_eq(db_fs_foreign_bit(magic), 0, name);
+	DB_HONEST_FILESYSTEMS(HONEST_)
 	cr_assert(db_fs_is_honest(0xEF53));
 	cr_assert(db_fs_is_honest(DB_FS_TMPFS));
 	/* An overlay has no bytes of its own: its layers are asked. */
 	cr_assert(!db_fs_is_honest(DB_FS_OVERLAY));
+}
+
+Test(filesystem, disks_that_others_answer_for)
+{
+	static const char lying[][DB_DISK_NAME_SIZE] = {
+		"nbd0", "nbd15", "ublkb3", "rbd0", "rnbd1", "drbd0", "drbd1", "etherd!e0.1"
+	};
+	static const char honest[][DB_DISK_NAME_SIZE] = { "sda", "vda",	  "nvme0n1", "dm-0",
+							  "md0", "loop0", "zram0",   "mmcblk0",
+							  "",	 "nb" };
+
+	for (size_t i = 0; i < sizeof(lying) / sizeof(*lying); i++)
+		cr_assert(db_disk_is_network(lying[i]), "%s", lying[i]);
+	for (size_t i = 0; i < sizeof(honest) / sizeof(*honest); i++)
+		cr_assert(!db_disk_is_network(honest[i]), "%s", honest[i]);
 }

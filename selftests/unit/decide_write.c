@@ -30,6 +30,13 @@ Test(decide_write, locked_exactly_while_somebody_who_relies_enforces)
 	cr_assert_eq(decide(1, ~0ULL, 0), DB_REASON_WRITE_LOCKED);
 }
 
+Test(decide_write, what_is_being_hashed_stands_still)
+{
+	const struct db_write_facts facts = { .enforcing = 1, .hashing = 1 };
+
+	cr_assert_eq(db_decide_write(&facts), DB_REASON_WRITE_LOCKED);
+}
+
 Test(decide_write, what_nobody_relies_on_is_written_in_silence)
 {
 	cr_assert_eq(decide(0, ~0ULL, 1), DB_REASON_NONE);
