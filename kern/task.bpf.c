@@ -98,15 +98,19 @@ int db_bind_tasks(struct bpf_iter__task *ctx)
 	return 0;
 }
 
-/* Puts the one task the loader names into the canary's scope. Run at any other time it does nothing. */
+/*
+ * Puts the one task the loader names into the canary's scope. Run at any other time it does nothing.
+ * A scope that the task inherited is replaced: the loader may be in a bound cgroup itself.
+ */
 SEC("iter/task")
 int db_canary_task(struct bpf_iter__task *ctx)
 {
 	static const struct db_task scope = { .image = DB_IMAGE_CANARY };
 	const struct db_config *cfg = loader_config();
 	struct task_struct *task = ctx->task;
+	__u64 key = (__u64)task;
 
 	if (task && cfg && cfg->canary_pid && (__u32)task->pid == cfg->canary_pid)
-		keep_scope(task, &scope);
+		bpf_map_update_elem(&db_tasks, &key, &scope, BPF_ANY);
 	return 0;
 }
