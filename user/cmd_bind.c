@@ -36,8 +36,8 @@ static int open_locked(struct kernel_maps *maps, int *ret_lock)
 
 static int cmd_bind(int argc, char **argv)
 {
-	_cleanup_maps_ struct kernel_maps maps = KERNEL_MAPS_NONE;
 	_cleanup_close_ int lock = -1;
+	_cleanup_maps_ struct kernel_maps maps = KERNEL_MAPS_NONE;
 	__u64 cgroup_id;
 	__u32 image;
 	int r;
@@ -66,8 +66,8 @@ DB_COMMAND(cmd_bind, .name = "bind", .arguments = "NAME cgroup:/PATH",
 
 static int cmd_unbind(int argc, char **argv)
 {
-	_cleanup_maps_ struct kernel_maps maps = KERNEL_MAPS_NONE;
 	_cleanup_close_ int lock = -1;
+	_cleanup_maps_ struct kernel_maps maps = KERNEL_MAPS_NONE;
 	__u64 cgroup_id;
 	int r;
 

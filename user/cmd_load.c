@@ -229,9 +229,9 @@ static int install(const struct kernel_maps *maps, const struct request *request
 
 static int cmd_load(int argc, char **argv)
 {
+	_cleanup_close_ int lock = -1; /* first, so that it is let go last: after the roll-back */
 	_cleanup_session_ struct session session = { .maps = KERNEL_MAPS_NONE };
 	_cleanup_set_ struct digest_set set = {};
-	_cleanup_close_ int lock = -1;
 	struct features features;
 	struct request request;
 	int r;
