@@ -190,8 +190,14 @@ static const char *activation_error(int error)
 			       : "mode or scope could not be set";
 }
 
+/* What install() did, to be said once it is certain to stay. */
+struct installed {
+	__u32 id;
+	bool is_new;
+};
+
 static int install(const struct kernel_maps *maps, const struct request *request,
-		   const struct digest_set *set)
+		   const struct digest_set *set, struct installed *ret)
 {
 	struct db_imageinfo info;
 	bool is_new;
@@ -220,10 +226,16 @@ static int install(const struct kernel_maps *maps, const struct request *request
 	if (r < 0)
 		return report(request->name, r, "%s; its new digests are in force",
 			      activation_error(r));
-	warn_of_lockout(maps, id);
-	r = image_mode(maps, id);
-	printf("%s '%s': %zu digests, %s\n", is_new ? "loaded" : "swapped", request->name,
-	       set->count, mode_name((__u32)r));
+	*ret = (struct installed){ .id = id, .is_new = is_new };
+	return EXIT_OK;
+}
+
+static int announce(const struct kernel_maps *maps, const struct request *request,
+		    const struct digest_set *set, const struct installed *installed)
+{
+	warn_of_lockout(maps, installed->id);
+	printf("%s '%s': %zu digests, %s\n", installed->is_new ? "loaded" : "swapped",
+	       request->name, set->count, mode_name((__u32)image_mode(maps, installed->id)));
 	return EXIT_OK;
 }
 
@@ -232,6 +244,7 @@ static int cmd_load(int argc, char **argv)
 	_cleanup_close_ int lock = -1; /* first, so that it is let go last: after the roll-back */
 	_cleanup_session_ struct session session = { .maps = KERNEL_MAPS_NONE };
 	_cleanup_set_ struct digest_set set = {};
+	struct installed installed;
 	struct features features;
 	struct request request;
 	int r;
@@ -263,7 +276,8 @@ static int cmd_load(int argc, char **argv)
 		}
 		if (r < 0)
 			return report_not_open(r);
-		return install(&session.maps, &request, &set);
+		r = install(&session.maps, &request, &set, &installed);
+		return r ?: announce(&session.maps, &request, &set, &installed);
 	}
 	r = session_load(&session, &features);
 	if (r >= 0)
@@ -276,13 +290,13 @@ static int cmd_load(int argc, char **argv)
 	}
 	if (r < 0)
 		return report("load", r, "%s: nothing was loaded", session.failed);
-	r = install(&session.maps, &request, &set);
+	r = install(&session.maps, &request, &set, &installed);
 	if (r)
 		return r;
 	r = session_keep(&session);
 	if (r < 0)
 		return report("load", r, "the end could not be marked: nothing was loaded");
-	return EXIT_OK;
+	return announce(&session.maps, &request, &set, &installed);
 }
 DB_COMMAND(
 	cmd_load, .name = "load",
