@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/vfs.h>
@@ -93,6 +94,13 @@ static int change_config(const struct kernel_maps *maps, int bound_change, const
 	return config_write(maps, &config);
 }
 
+__u32 scope_bound_image(const struct kernel_maps *maps, __u64 cgroup_id)
+{
+	struct db_scope scope;
+
+	return bpf_map_lookup_elem(maps->scopes, &cgroup_id, &scope) ? 0 : scope.image;
+}
+
 int scope_walk_tasks(int link)
 {
 	_cleanup_close_ int walk = bpf_iter_create(link);
@@ -108,35 +116,45 @@ int scope_walk_tasks(int link)
 }
 
 /* Twice: a fork under way during the first walk is seen by the second. */
-static int scope_present_tasks(void)
+static int scope_present_tasks(int link)
 {
-	_cleanup_close_ int link = bpf_obj_get(DB_PIN_LINKS "/db_bind_tasks");
-	int r;
+	int r = scope_walk_tasks(link);
 
-	if (link < 0)
-		return -errno;
-	r = scope_walk_tasks(link);
 	return r < 0 ? r : scope_walk_tasks(link);
+}
+
+/* A new binding, without the tasks that are in the cgroup already. */
+static int put_binding(const struct kernel_maps *maps, __u32 image, __u64 cgroup_id)
+{
+	const struct db_scope scope = { .image = image };
+	int r = change_config(maps, 1, NULL);
+
+	if (r < 0)
+		return r;
+	if (!bpf_map_update_elem(maps->scopes, &cgroup_id, &scope, BPF_NOEXIST))
+		return 0;
+	r = -errno;
+	change_config(maps, -1, NULL);
+	return r;
 }
 
 int scope_bind(const struct kernel_maps *maps, __u32 image, __u64 cgroup_id)
 {
-	const struct db_scope scope = { .image = image };
-	struct db_scope before;
-	bool was_bound = !bpf_map_lookup_elem(maps->scopes, &cgroup_id, &before);
+	_cleanup_close_ int link = bpf_obj_get(DB_PIN_LINKS "/db_bind_tasks");
+	__u32 owner = scope_bound_image(maps, cgroup_id);
 	int r;
 
-	if (was_bound && before.image != image)
-		return -EBUSY;
-	r = change_config(maps, was_bound ? 0 : 1, NULL);
+	if (link < 0)
+		return -errno;
+	if (owner)
+		return owner == image ? scope_present_tasks(link) : -EBUSY;
+	r = put_binding(maps, image, cgroup_id);
 	if (r < 0)
 		return r;
-	if (bpf_map_update_elem(maps->scopes, &cgroup_id, &scope, BPF_ANY)) {
-		r = -errno;
-		change_config(maps, was_bound ? 0 : -1, NULL);
-		return r;
-	}
-	return scope_present_tasks();
+	r = scope_present_tasks(link);
+	if (r < 0)
+		scope_unbind(maps, cgroup_id);
+	return r;
 }
 
 int scope_unbind(const struct kernel_maps *maps, __u64 cgroup_id)
@@ -169,19 +187,36 @@ bool scope_next(const struct kernel_maps *maps, __u64 *id, struct db_scope *ret_
 	return !bpf_map_lookup_elem(maps->scopes, id, ret_scope);
 }
 
+/* The cgroups an image is bound to; the caller frees. The number, or -errno. */
+static int bindings_of(const struct kernel_maps *maps, __u32 image, __u64 **ret_ids)
+{
+	__u64 *ids = calloc(DB_SCOPES_MAX, sizeof(*ids)), id = 0;
+	struct db_scope scope;
+	int count = 0;
+
+	if (!ids)
+		return -ENOMEM;
+	while (count < DB_SCOPES_MAX && scope_next(maps, &id, &scope))
+		if (scope.image == image)
+			ids[count++] = id;
+	*ret_ids = ids;
+	return count;
+}
+
 int scope_clear(const struct kernel_maps *maps, __u32 image)
 {
-	struct db_scope scope;
-	__u64 id = 0, previous = 0;
+	_cleanup_free_ __u64 *ids = NULL;
+	int count = bindings_of(maps, image, &ids), done = 0, r = count;
 
-	while (scope_next(maps, &id, &scope)) {
-		if (scope.image != image) {
-			previous = id;
-			continue;
-		}
-		if (scope_unbind(maps, id))
-			return -errno;
-		id = previous; /* the walk goes on from a key that is still there */
+	while (r >= 0 && done < count) {
+		r = scope_unbind(maps, ids[done]);
+		done += r >= 0;
 	}
-	return scope_host(maps) == (int)image ? scope_set_host(maps, 0) : 0;
+	if (r >= 0 && scope_host(maps) == (int)image)
+		r = scope_set_host(maps, 0);
+	if (r >= 0)
+		return 0;
+	while (done > 0)
+		put_binding(maps, image, ids[--done]);
+	return r;
 }

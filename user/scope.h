@@ -29,7 +29,7 @@ int scope_walk_tasks(int link);
 
 /*
  * Binds, and puts the tasks that are in the cgroup now into the scope. -EBUSY: it is bound to another
- * image.
+ * image. After any other error it is not bound; tasks that were in the scope by then keep it.
  */
 int scope_bind(const struct kernel_maps *maps, __u32 image, __u64 cgroup_id);
 /* -ENOENT if it was not bound. Tasks keep the scope they have. */
@@ -38,7 +38,9 @@ int scope_unbind(const struct kernel_maps *maps, __u64 cgroup_id);
 int scope_set_host(const struct kernel_maps *maps, __u32 image);
 /* The image of the host scope, 0 for none, -errno. */
 int scope_host(const struct kernel_maps *maps);
-/* Removes all bindings of an image. */
+/* The image a cgroup is bound to, 0 for none. */
+__u32 scope_bound_image(const struct kernel_maps *maps, __u64 cgroup_id);
+/* Takes an image out of every scope, or out of none. */
 int scope_clear(const struct kernel_maps *maps, __u32 image);
 /* Walks the bindings: *id starts at 0; false at the end. */
 bool scope_next(const struct kernel_maps *maps, __u64 *id, struct db_scope *ret_scope);
