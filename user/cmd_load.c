@@ -6,10 +6,14 @@
 #include <stdio.h>
 #include <string.h>
 
+#include <bpf/bpf.h>
+
+#include "activation.h"
 #include "cleanup.h"
 #include "command.h"
 #include "digest.h"
 #include "image.h"
+#include "image_version.h"
 #include "mode.h"
 #include "report.h"
 #include "scope.h"
@@ -17,10 +21,7 @@
 
 struct request {
 	char name[DB_NAME_SIZE];
-	int mode; /* enum db_mode, -1: as it is, audit for a new image */
-	bool scope_given;
-	struct scope_word scope;
-	__u64 cgroup_id;
+	struct activation wanted; /* mode -1: audit for a new image */
 	char **manifests;
 	int manifest_count;
 };
@@ -57,25 +58,26 @@ static int parse(int argc, char **argv, struct request *request)
 	};
 	int option;
 
-	*request = (struct request){ .mode = -1 };
+	*request = (struct request){ .wanted.mode = -1 };
 	opterr = 0;
 	optind = 1;
 	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
 		switch (option) {
 		case 'm':
-			request->mode = mode_parse(optarg);
-			if (request->mode != DB_MODE_AUDIT && request->mode != DB_MODE_ENFORCE)
+			request->wanted.mode = mode_parse(optarg);
+			if (request->wanted.mode != DB_MODE_AUDIT &&
+			    request->wanted.mode != DB_MODE_ENFORCE)
 				return usage_error("load", optarg, "not a mode: audit or enforce");
 			break;
 		case 's':
-			if (scope_parse(optarg, &request->scope))
+			if (scope_parse(optarg, &request->wanted.scope))
 				return usage_error("load", optarg,
 						   "not a scope: host, none or cgroup:/PATH");
-			if (request->scope.kind == SCOPE_CONTAINERS)
+			if (request->wanted.scope.kind == SCOPE_CONTAINERS)
 				return usage_error("load", optarg,
 						   "not in this version: bind the container's "
 						   "cgroup with --scope cgroup:/PATH");
-			request->scope_given = true;
+			request->wanted.scope_given = true;
 			break;
 		case 'n':
 			if (!image_name_valid(optarg))
@@ -125,7 +127,7 @@ static int require(struct features *features, const struct request *request)
 	size_t count = features_probe(features, gaps);
 
 	for (size_t i = 0; i < count; i++) {
-		if (gaps[i].cgroups_only && request->scope.kind != SCOPE_CGROUP)
+		if (gaps[i].cgroups_only && request->wanted.scope.kind != SCOPE_CGROUP)
 			continue;
 		report(gaps[i].object, 0, "%s", gaps[i].sentence);
 		return EXIT_CANNOT;
@@ -133,41 +135,22 @@ static int require(struct features *features, const struct request *request)
 	return EXIT_OK;
 }
 
-/* Another image owns the host scope: taking it over in silence would weaken that one. */
-static int host_is_free(const struct kernel_maps *maps, const struct request *request, __u32 id)
+/* Another image has the scope: taking it over in silence would weaken that one. */
+static int scope_is_free(const struct kernel_maps *maps, const struct request *request, __u32 id)
 {
-	int owner = scope_host(maps);
+	__u32 owner = activation_owner(maps, &request->wanted, id);
 	struct db_imageinfo info;
-	__u32 before;
 
-	if (request->scope.kind != SCOPE_HOST || owner <= 0 || (__u32)owner == id)
+	if (!owner || bpf_map_lookup_elem(maps->imageinfo, &owner, &info))
 		return EXIT_OK;
-	before = (__u32)owner - 1;
-	if (!image_next(maps, &before, &info))
-		return EXIT_OK;
+	if (request->wanted.scope.kind == SCOPE_CGROUP)
+		return report(request->wanted.scope.path, 0,
+			      "bound to image '%s': 'driftbolt unbind' it first; nothing changed",
+			      info.name);
 	return report(request->name, 0,
 		      "the host scope is that of image '%s': load with --name %s, or several "
 		      "manifests at once to unite them",
 		      info.name, info.name);
-}
-
-/* Mode first, scope last: from the moment anything is judged, it is judged as asked. */
-static int activate(const struct kernel_maps *maps, const struct request *request, __u32 id,
-		    bool is_new)
-{
-	int mode = request->mode >= 0 ? request->mode : is_new ? DB_MODE_AUDIT : -1;
-	int r = mode >= 0 ? image_set_mode(maps, id, (__u32)mode) : 0;
-
-	if (r < 0 || !request->scope_given)
-		return r;
-	switch (request->scope.kind) {
-	case SCOPE_HOST:
-		return scope_set_host(maps, id);
-	case SCOPE_CGROUP:
-		return scope_bind(maps, id, request->cgroup_id);
-	default:
-		return scope_clear(maps, id);
-	}
 }
 
 /* Judged by a manifest without it, driftbolt could not be run again: said, but not refused, because
@@ -184,50 +167,54 @@ static void warn_of_lockout(const struct kernel_maps *maps, __u32 id)
 			"cannot be run again in the host scope\n");
 }
 
-static const char *activation_error(int error)
-{
-	return error == -EBUSY ? "the cgroup is bound to another image: 'driftbolt unbind' it first"
-			       : "mode or scope could not be set";
-}
-
 /* What install() did, to be said once it is certain to stay. */
 struct installed {
 	__u32 id;
 	bool is_new;
 };
 
-static int install(const struct kernel_maps *maps, const struct request *request,
+/* A name's id; a new one for a new name. */
+static int id_of_name(const struct kernel_maps *maps, const char *name, struct installed *ret)
+{
+	int r = image_find(maps, name, &ret->id, NULL);
+
+	ret->is_new = r == -ENOENT;
+	return ret->is_new ? image_new_id(maps, &ret->id) : r;
+}
+
+static int install(const struct kernel_maps *maps, struct request *request,
 		   const struct digest_set *set, struct installed *ret)
 {
-	struct db_imageinfo info;
-	bool is_new;
-	__u32 id;
+	_cleanup_version_ struct image_version next = IMAGE_VERSION_NONE;
+	_cleanup_version_ struct image_version before = IMAGE_VERSION_NONE;
 	int r;
 
-	is_new = image_find(maps, request->name, &id, &info) == -ENOENT;
-	if (is_new) {
-		r = image_new_id(maps, &id);
-		if (r < 0)
-			return report(request->name, r,
-				      "1022 images were loaded since the first: unload first");
-	}
-	r = host_is_free(maps, request, id);
+	r = id_of_name(maps, request->name, ret);
+	if (r == -ENOSPC)
+		return report(request->name, r,
+			      "1022 images were loaded since the first: unload first");
+	if (r < 0)
+		return report(request->name, r, "images could not be looked up; nothing changed");
+	r = scope_is_free(maps, request, ret->id);
 	if (r)
 		return r;
-	r = image_install(maps, id, request->name, set);
+	r = image_version_make(maps, request->name, set, &next);
+	if (r >= 0 && !ret->is_new)
+		r = image_version_current(maps, ret->id, &before);
+	if (r >= 0 || r == -ENOENT) /* nothing to put back: somebody removed its digests */
+		r = image_install(maps, ret->id, &next, &before);
 	if (r < 0)
 		return report(request->name, r, "the kernel did not take it; nothing changed");
-	r = activate(maps, request, id, is_new);
-	if (r < 0 && is_new) {
-		scope_clear(maps, id);
-		image_remove(maps, id, request->name);
-		return report(request->name, r, "%s; nothing changed", activation_error(r));
-	}
-	if (r < 0)
-		return report(request->name, r, "%s; its new digests are in force",
-			      activation_error(r));
-	*ret = (struct installed){ .id = id, .is_new = is_new };
-	return EXIT_OK;
+	if (ret->is_new && request->wanted.mode < 0)
+		request->wanted.mode = DB_MODE_AUDIT;
+	r = activation_apply(maps, &request->wanted, ret->id);
+	if (r >= 0)
+		return EXIT_OK;
+	if (before.digests < 0)
+		image_remove(maps, ret->id, request->name);
+	else
+		image_install(maps, ret->id, &before, &next);
+	return report(request->name, r, "mode or scope could not be set; nothing changed");
 }
 
 static int announce(const struct kernel_maps *maps, const struct request *request,
@@ -258,10 +245,10 @@ static int cmd_load(int argc, char **argv)
 	r = require(&features, &request);
 	if (r)
 		return r;
-	if (request.scope.kind == SCOPE_CGROUP) {
-		r = scope_cgroup_id(request.scope.path, &request.cgroup_id);
+	if (request.wanted.scope.kind == SCOPE_CGROUP) {
+		r = scope_cgroup_id(request.wanted.scope.path, &request.wanted.cgroup_id);
 		if (r < 0)
-			return report(request.scope.path, 0, "%s", scope_cgroup_error(r));
+			return report(request.wanted.scope.path, 0, "%s", scope_cgroup_error(r));
 	}
 	lock = kernel_lock();
 	if (lock < 0)
