@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* bind, unbind: which cgroup is judged by which image. */
+#include <ctype.h>
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "cleanup.h"
 #include "command.h"
@@ -18,8 +21,28 @@ static int cgroup_of_word(const char *command, const char *word, __u64 *ret_id)
 	if (scope_parse(word, &scope) || scope.kind != SCOPE_CGROUP)
 		return usage_error(command, word, "not a cgroup: cgroup:/PATH");
 	r = scope_cgroup_id(scope.path, ret_id);
+	if (r == -ENOENT && !strcmp(command, "unbind"))
+		return report(scope.path, 0,
+			      "no such cgroup: if it is gone, give the number that 'driftbolt "
+			      "status' shows, as cgroup:NUMBER");
 	if (r < 0)
 		return report(scope.path, 0, "%s", scope_cgroup_error(r));
+	return EXIT_OK;
+}
+
+/* The same, or the id of a cgroup that is gone, as `status` prints it: cgroup:NUMBER. */
+static int cgroup_to_unbind(const char *word, __u64 *ret_id)
+{
+	static const char prefix[] = "cgroup:";
+	const char *number = word + strlen(prefix);
+	char *end;
+
+	if (strncmp(word, prefix, strlen(prefix)) || !isdigit((unsigned char)*number))
+		return cgroup_of_word("unbind", word, ret_id);
+	errno = 0;
+	*ret_id = strtoull(number, &end, 10);
+	if (errno || *end)
+		return usage_error("unbind", word, "not a cgroup's number: 'driftbolt status'");
 	return EXIT_OK;
 }
 
@@ -74,7 +97,7 @@ static int cmd_unbind(int argc, char **argv)
 	if (argc != 2)
 		return usage_error("unbind", argc > 2 ? argv[2] : NULL,
 				   argc > 2 ? "one word too many" : "cgroup:/PATH needed");
-	r = cgroup_of_word("unbind", argv[1], &cgroup_id);
+	r = cgroup_to_unbind(argv[1], &cgroup_id);
 	if (r)
 		return r;
 	r = open_locked(&maps, &lock);
@@ -87,6 +110,8 @@ static int cmd_unbind(int argc, char **argv)
 		return report(argv[1], r, "could not be unbound");
 	return EXIT_OK;
 }
-DB_COMMAND(cmd_unbind, .name = "unbind", .arguments = "cgroup:/PATH",
+DB_COMMAND(cmd_unbind, .name = "unbind", .arguments = "cgroup:/PATH|cgroup:NUMBER",
 	   .summary = "Ends a binding for tasks that enter the cgroup later",
-	   .details = "Tasks that are in the scope, and their children, stay in it.\n");
+	   .details =
+		   "Tasks that are in the scope, and their children, stay in it. NUMBER is what\n"
+		   "'driftbolt status' prints: for a cgroup that is gone.\n");

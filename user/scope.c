@@ -39,19 +39,26 @@ int scope_parse(const char *text, struct scope_word *ret_scope)
 	return 0;
 }
 
-int scope_cgroup_id(const char *path, __u64 *ret_id)
+int scope_cgroup_directory(const char *path, char *directory, size_t size)
 {
 	bool mounted = !strncmp(path, CGROUP_MOUNT, strlen(CGROUP_MOUNT)) &&
 		       (!path[strlen(CGROUP_MOUNT)] || path[strlen(CGROUP_MOUNT)] == '/');
+	int n = snprintf(directory, size, "%s%s", mounted ? "" : CGROUP_MOUNT, path);
+
+	return n < 0 || (size_t)n >= size ? -ENAMETOOLONG : 0;
+}
+
+int scope_cgroup_id(const char *path, __u64 *ret_id)
+{
 	char full[4096], *below;
 	_cleanup_close_ int fd = -1;
 	struct statfs fs;
 	struct stat info;
-	int depth = 0, n;
+	int depth = 0, r;
 
-	n = snprintf(full, sizeof(full), "%s%s", mounted ? "" : CGROUP_MOUNT, path);
-	if (n < 0 || (size_t)n >= sizeof(full))
-		return -ENAMETOOLONG;
+	r = scope_cgroup_directory(path, full, sizeof(full));
+	if (r < 0)
+		return r;
 	fd = open(full, O_PATH | O_DIRECTORY | O_CLOEXEC);
 	if (fd < 0 || fstatfs(fd, &fs) || fstat(fd, &info))
 		return -errno;
@@ -138,6 +145,53 @@ static int put_binding(const struct kernel_maps *maps, __u32 image, __u64 cgroup
 	return r;
 }
 
+/* The cgroups an image is bound to (0: any image); the caller frees. The number, or -errno. */
+static int bindings_of(const struct kernel_maps *maps, __u32 image, __u64 **ret_ids)
+{
+	__u64 *ids = calloc(DB_SCOPES_MAX, sizeof(*ids)), id = 0;
+	struct db_scope scope;
+	int count = 0;
+
+	if (!ids)
+		return -ENOMEM;
+	while (count < DB_SCOPES_MAX && scope_next(maps, &id, &scope))
+		if (!image || scope.image == image)
+			ids[count++] = id;
+	*ret_ids = ids;
+	return count;
+}
+
+#define HANDLE_OF_ID 0xfe /* FILEID_KERNFS, include/linux/exportfs.h: since Linux 5.5 */
+
+/* The kernel never gives an id out again, and no task can be in a cgroup that was removed. */
+static bool cgroup_is_gone(int mount, __u64 id)
+{
+	union {
+		struct file_handle head;
+		char bytes[sizeof(struct file_handle) + sizeof(id)];
+	} handle = { .head = { .handle_bytes = sizeof(id), .handle_type = HANDLE_OF_ID } };
+	_cleanup_close_ int fd = -1;
+
+	memcpy(handle.head.f_handle, &id, sizeof(id));
+	fd = open_by_handle_at(mount, &handle.head, O_PATH | O_CLOEXEC);
+	return fd < 0 && errno == ESTALE;
+}
+
+void scope_sweep(const struct kernel_maps *maps)
+{
+	_cleanup_close_ int mount = open(CGROUP_MOUNT, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	_cleanup_free_ __u64 *ids = NULL;
+	struct statfs fs;
+	int count;
+
+	if (mount < 0 || fstatfs(mount, &fs) || fs.f_type != CGROUP2_SUPER_MAGIC)
+		return;
+	count = bindings_of(maps, 0, &ids);
+	for (int i = 0; i < count; i++)
+		if (cgroup_is_gone(mount, ids[i]))
+			scope_unbind(maps, ids[i]);
+}
+
 int scope_bind(const struct kernel_maps *maps, __u32 image, __u64 cgroup_id)
 {
 	_cleanup_close_ int link = bpf_obj_get(DB_PIN_LINKS "/db_bind_tasks");
@@ -148,6 +202,7 @@ int scope_bind(const struct kernel_maps *maps, __u32 image, __u64 cgroup_id)
 		return -errno;
 	if (owner)
 		return owner == image ? scope_present_tasks(link) : -EBUSY;
+	scope_sweep(maps);
 	r = put_binding(maps, image, cgroup_id);
 	if (r < 0)
 		return r;
@@ -185,22 +240,6 @@ bool scope_next(const struct kernel_maps *maps, __u64 *id, struct db_scope *ret_
 		return false;
 	*id = next;
 	return !bpf_map_lookup_elem(maps->scopes, id, ret_scope);
-}
-
-/* The cgroups an image is bound to; the caller frees. The number, or -errno. */
-static int bindings_of(const struct kernel_maps *maps, __u32 image, __u64 **ret_ids)
-{
-	__u64 *ids = calloc(DB_SCOPES_MAX, sizeof(*ids)), id = 0;
-	struct db_scope scope;
-	int count = 0;
-
-	if (!ids)
-		return -ENOMEM;
-	while (count < DB_SCOPES_MAX && scope_next(maps, &id, &scope))
-		if (scope.image == image)
-			ids[count++] = id;
-	*ret_ids = ids;
-	return count;
 }
 
 int scope_clear(const struct kernel_maps *maps, __u32 image)

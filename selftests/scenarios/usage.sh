@@ -44,6 +44,7 @@ bind machine cgroup:/a more
 unbind
 unbind machine
 unbind cgroup:/a more
+unbind cgroup:12x
 mode
 mode loud
 mode audit a b
