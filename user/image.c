@@ -71,16 +71,21 @@ bool image_has(const struct kernel_maps *maps, __u32 id, const struct db_digest 
 	return image_lookup(maps->images, id, digest, &allowed);
 }
 
-void image_remove(const struct kernel_maps *maps, __u32 id, const char *name)
+int image_remove(const struct kernel_maps *maps, __u32 id, const char *name)
 {
 	char path[128];
+	int r;
 
-	image_set_mode(maps, id, DB_MODE_OFF);
+	/* First of all: a task that keeps this id would be refused everything as `no-image`. */
+	r = image_set_mode(maps, id, DB_MODE_OFF);
+	if (r < 0)
+		return r;
 	bpf_map_delete_elem(maps->imageinfo, &id);
 	bpf_map_delete_elem(maps->images, &id);
 	bpf_map_delete_elem(maps->sizes, &id);
 	snprintf(path, sizeof(path), DB_PIN_IMAGES "/%s", name);
 	unlink(path);
+	return 0;
 }
 
 int image_mode(const struct kernel_maps *maps, __u32 id)

@@ -20,8 +20,11 @@ bool image_next(const struct kernel_maps *maps, __u32 *id, struct db_imageinfo *
  */
 int image_new_id(const struct kernel_maps *maps, __u32 *ret_id);
 
-/* Undoes the first image_install of an id. */
-void image_remove(const struct kernel_maps *maps, __u32 id, const char *name);
+/*
+ * Switches an image off and removes it; its id is not used again. Tasks that keep a scope of it are
+ * judged by nobody from then on, not by the host scope either. -errno: it is as it was.
+ */
+int image_remove(const struct kernel_maps *maps, __u32 id, const char *name);
 
 /* Looks a key up in the inner map that an outer map (images, sizes) holds for an image. */
 bool image_lookup(int outer, __u32 id, const void *key, void *ret_value);
