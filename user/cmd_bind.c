@@ -8,6 +8,7 @@
 
 #include "cleanup.h"
 #include "command.h"
+#include "features.h"
 #include "image.h"
 #include "report.h"
 #include "scope.h"
@@ -61,6 +62,7 @@ static int cmd_bind(int argc, char **argv)
 {
 	_cleanup_close_ int lock = -1;
 	_cleanup_maps_ struct kernel_maps maps = KERNEL_MAPS_NONE;
+	const char *foreign = features_foreign_pids();
 	__u64 cgroup_id;
 	__u32 image;
 	int r;
@@ -71,6 +73,10 @@ static int cmd_bind(int argc, char **argv)
 	r = cgroup_of_word("bind", argv[2], &cgroup_id);
 	if (r)
 		return r;
+	if (foreign) { /* the walk over the tasks that are in the cgroup would miss most */
+		report(DB_PID_NAMESPACE, 0, "%s", foreign);
+		return EXIT_CANNOT;
+	}
 	r = open_locked(&maps, &lock);
 	if (r)
 		return r;

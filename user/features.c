@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mount.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/vfs.h>
 #include <unistd.h>
@@ -93,6 +94,27 @@ static void probe_privilege(struct probe_state *state)
 {
 	if (geteuid())
 		gap(state, "uid", "loading BPF LSM programs needs root: run it with sudo");
+}
+
+#define PID_NAMESPACE_INITIAL 4026531836ULL /* PROC_PID_INIT_INO, include/linux/proc_ns.h */
+
+const char *features_foreign_pids(void)
+{
+	struct stat namespace;
+
+	/* Without /proc nothing is known; an initramfs is in the initial one. */
+	if (stat(DB_PID_NAMESPACE, &namespace) || namespace.st_ino == PID_NAMESPACE_INITIAL)
+		return NULL;
+	return "in a pid namespace of its own it cannot name its probe to the kernel, and would walk "
+	       "over the tasks of that namespace only: run it outside the container";
+}
+
+static void probe_pid_namespace(struct probe_state *state)
+{
+	const char *sentence = features_foreign_pids();
+
+	if (sentence)
+		gap(state, DB_PID_NAMESPACE, "%s", sentence);
 }
 
 static void probe_lsm(struct probe_state *state)
@@ -261,8 +283,8 @@ static void probe_btf(struct probe_state *state)
 size_t features_probe(struct features *features, struct gap gaps[GAPS_MAX])
 {
 	static void (*const probes[])(struct probe_state *) = {
-		probe_privilege, probe_lsm, probe_btf,	   probe_bpffs,
-		probe_ftrace,	 probe_ima, probe_overlay, probe_cgroup,
+		probe_privilege, probe_pid_namespace, probe_lsm,     probe_btf,	   probe_bpffs,
+		probe_ftrace,	 probe_ima,	      probe_overlay, probe_cgroup,
 	};
 	_cleanup_close_ int securityfs = open_securityfs();
 	struct probe_state state = { .features = features, .gaps = gaps, .securityfs = securityfs };
