@@ -20,6 +20,7 @@
 
 #include "cleanup.h"
 #include "features.h"
+#include "kernel_btf.h"
 
 #define SECURITYFS "/sys/kernel/security"
 
@@ -257,8 +258,7 @@ static void probe_overlay(struct probe_state *state)
 static void probe_btf(struct probe_state *state)
 {
 	struct btf *btf = btf__load_vmlinux_btf();
-	const struct btf_type *function;
-	int id;
+	unsigned int arguments;
 
 	if (!btf) {
 		gap(state, "/sys/kernel/btf/vmlinux",
@@ -267,16 +267,16 @@ static void probe_btf(struct probe_state *state)
 		    strerror(errno));
 		return;
 	}
-	id = btf__find_by_name_kind(btf, "bpf_lsm_inode_setattr", BTF_KIND_FUNC);
-	if (id < 0) {
+	arguments = kernel_btf_arguments(btf, "bpf_lsm_inode_setattr");
+	if (!arguments)
 		gap(state, "CONFIG_BPF_LSM",
 		    "this kernel was built without BPF LSM: it needs CONFIG_BPF_LSM=y");
-	} else {
-		function = btf__type_by_id(btf, btf__type_by_id(btf, id)->type);
-		state->features->setattr_has_idmap = btf_vlen(function) == 3;
-	}
-	state->features->real_data_inode =
-		btf__find_by_name_kind(btf, "bpf_real_data_inode", BTF_KIND_FUNC) > 0;
+	else if (!kernel_btf_reenters(btf))
+		gap(state, "Linux before 6.1.54",
+		    "this kernel skips a program that another task on the same CPU is inside, and "
+		    "so allows what it would refuse: update the kernel");
+	state->features->setattr_has_idmap = arguments == 3;
+	state->features->real_data_inode = kernel_btf_has_function(btf, "bpf_real_data_inode");
 	btf__free(btf);
 }
 
