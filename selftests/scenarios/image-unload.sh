@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # desc: one image is unloaded while others stay; not while it holds; its last tasks are judged by nobody, a new one of its name is new
 # vm: shared
-# timeout: 120
+# timeout: 240
 . /driftbolt/scenarios/lib.sh
 cg=/sys/fs/cgroup
 mkdir -p $cg/a $cg/b

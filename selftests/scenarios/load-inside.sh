@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # desc: load works from inside a bound cgroup and from the host scope, in audit and in enforce: its probe leaves the loader's scope
 # vm: shared
-# timeout: 120
+# timeout: 240
 . /driftbolt/scenarios/lib.sh
 cg=/sys/fs/cgroup
 mkdir -p $cg/box

@@ -43,6 +43,12 @@ bind
 bind machine
 bind machine cgroup
 bind machine cgroup:/a more
+bind --strict
+bind --strict machine
+bind machine --strict
+load --strict $good
+load --strict --scope none $good
+load --strict=1 --scope host $good
 unbind
 unbind machine
 unbind cgroup:/a more
