@@ -110,7 +110,25 @@ int db_bind_tasks(struct bpf_iter__task *ctx)
 	return 0;
 }
 
-/* Puts the one task the loader names into the canary's scope. Run at any other time it does nothing. */
+/* Whatever scope it inherited from the loader, which may itself be in a bound cgroup. */
+static __always_inline void become_canary(struct task_struct *task)
+{
+	const struct db_task fresh = { .image = DB_IMAGE_CANARY };
+	struct db_task *entry = task_entry(task);
+
+	if (!entry) {
+		make_task_entry(task, &fresh);
+		return;
+	}
+	entry->program = 0;
+	entry->cgroup_id = 0;
+	entry->image = DB_IMAGE_CANARY;
+}
+
+/*
+ * Puts the one task the loader names into the canary's scope. Run at any other time it does nothing.
+ * A scope that the task inherited is replaced: the loader may be in a bound cgroup itself.
+ */
 SEC("iter/task")
 int db_canary_task(struct bpf_iter__task *ctx)
 {
@@ -118,6 +136,6 @@ int db_canary_task(struct bpf_iter__task *ctx)
 	struct task_struct *task = ctx->task;
 
 	if (task && cfg && cfg->canary_pid && (__u32)task->pid == cfg->canary_pid)
-		keep_scope(task, DB_IMAGE_CANARY, 0);
+		become_canary(task);
 	return 0;
 }

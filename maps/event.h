@@ -32,7 +32,7 @@
 	X(BEING_WRITTEN, 8, "writers have the data inode open")                                    \
 	X(CHANGED, 9, "written between hashing and the decision")                                  \
 	X(NO_MEMORY, 10, "no storage for the record")                                              \
-	X(RECORD_FULL, 11, "no room for a record below an overlay")                                \
+	X(RECORD_FULL, 11, "no room for a record (Linux before 7.2)")                                \
 	X(STALE_FILE, 12, "the overlay file was copied up after it was opened")                    \
 	X(NOT_CHECKED, 13, "the hook cannot hash and nothing is remembered")                       \
 	X(REMEMBERED, 14, "the digest came from the record, not from hashing now")                 \

@@ -18,7 +18,7 @@
 
 #define DB_SCOPES_MAX 16384 /* bound cgroups */
 #define DB_DENY_MAX   131072 /* known-malicious digests */
-#define DB_INODES_MAX 524288 /* live inodes that were judged, Linux before 7.2 */
+#define DB_INODES_MAX 524288 /* before 7.2: live inodes judged, or mapped shared and writable */
 #define DB_TASKS_MAX  262144 /* live tasks that keep a scope, or run an interpreter or jit */
 #define DB_TASK_SLOTS 65536 /* of a table that says "no entry" fast: a power of two */
 #define DB_INTERPS_MAX 65536 /* live interpreters whose command line named files */
@@ -32,8 +32,9 @@
 /* The flight recorder: a power of two, so that a sequence number masks to its slot. */
 #define DB_EVENT_SLOTS 16384
 
-/* cgroup v2 depth that is searched for a binding; deeper tasks fall back to the host scope's
- * judgement, and `bind` refuses such a path. The kernel's own limit is unlimited by default. */
+/* cgroup v2 levels that are searched for a binding, from the root down; `bind` refuses a cgroup below
+ * them. Tasks that are deeper are found by a bound ancestor within them. The kernel itself has no limit
+ * by default. */
 #define DB_CGROUP_DEPTH 32
 
 #define DB_PIN_ROOT   "/sys/fs/bpf/driftbolt"

@@ -30,7 +30,7 @@
 	X(CHANGED, changed, "the file changed while it was being checked")                         \
 	X(HASH_FAILED, hash-failed, "the kernel could not compute the SHA-256 of the file")        \
 	X(NO_MEMORY, no-memory, "no kernel memory to remember the file")                           \
-	X(RECORD_FULL, record-full, "the record of relied-on files below overlays is full")        \
+	X(RECORD_FULL, record-full, "no room or no memory for a record of the file (Linux before 7.2)")        \
 	X(NO_IMAGE, no-image, "the scope names an image whose digests are not loaded")             \
 	X(NOT_CHECKED, not-checked, "made executable without having been checked before")          \
 	X(WRITE_LOCKED, write-locked, "a running scope relies on these bytes as code")             \

@@ -1,11 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* bind, unbind: which cgroup is judged by which image. */
+#include <ctype.h>
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
 #include "cleanup.h"
 #include "command.h"
+#include "features.h"
 #include "image.h"
+#include "image_version.h"
+#include "present.h"
 #include "report.h"
 #include "scope.h"
 
@@ -18,8 +25,28 @@ static int cgroup_of_word(const char *command, const char *word, __u64 *ret_id)
 	if (scope_parse(word, &scope) || scope.kind != SCOPE_CGROUP)
 		return usage_error(command, word, "not a cgroup: cgroup:/PATH");
 	r = scope_cgroup_id(scope.path, ret_id);
+	if (r == -ENOENT && !strcmp(command, "unbind"))
+		return report(scope.path, 0,
+			      "no such cgroup: if it is gone, give the number that 'driftbolt "
+			      "status' shows, as cgroup:NUMBER");
 	if (r < 0)
 		return report(scope.path, 0, "%s", scope_cgroup_error(r));
+	return EXIT_OK;
+}
+
+/* The same, or the id of a cgroup that is gone, as `status` prints it: cgroup:NUMBER. */
+static int cgroup_to_unbind(const char *word, __u64 *ret_id)
+{
+	static const char prefix[] = "cgroup:";
+	const char *number = word + strlen(prefix);
+	char *end;
+
+	if (strncmp(word, prefix, strlen(prefix)) || !isdigit((unsigned char)*number))
+		return cgroup_of_word("unbind", word, ret_id);
+	errno = 0;
+	*ret_id = strtoull(number, &end, 10);
+	if (errno || *end)
+		return usage_error("unbind", word, "not a cgroup's number: 'driftbolt status'");
 	return EXIT_OK;
 }
 
@@ -34,47 +61,94 @@ static int open_locked(struct kernel_maps *maps, int *ret_lock)
 	return r < 0 ? report_not_open(r) : EXIT_OK;
 }
 
-static int cmd_bind(int argc, char **argv)
-{
-	_cleanup_maps_ struct kernel_maps maps = KERNEL_MAPS_NONE;
-	_cleanup_close_ int lock = -1;
+/* The words, and what they name; reports and returns an exit code. */
+struct binding {
+	bool strict;
+	const char *name, *word;
+	struct scope_word scope;
 	__u64 cgroup_id;
-	__u32 image;
+};
+
+static int binding_parse(int argc, char **argv, struct binding *binding)
+{
+	const char *foreign = features_foreign_pids();
 	int r;
 
+	*binding = (struct binding){ .strict = argc > 1 && !strcmp(argv[1], "--strict") };
+	argc -= binding->strict;
+	argv += binding->strict;
+	if (argc > 1 && !strncmp(argv[1], "--", 2))
+		return usage_error("bind", argv[1], "not an option: --strict");
 	if (argc != 3)
 		return usage_error("bind", argc > 3 ? argv[3] : NULL,
 				   argc > 3 ? "one word too many" : "NAME and cgroup:/PATH needed");
-	r = cgroup_of_word("bind", argv[2], &cgroup_id);
+	binding->name = argv[1];
+	binding->word = argv[2];
+	r = cgroup_of_word("bind", binding->word, &binding->cgroup_id);
+	if (r)
+		return r;
+	scope_parse(binding->word, &binding->scope);
+	if (foreign) { /* the walk over the tasks that are in the cgroup would miss most */
+		report(DB_PID_NAMESPACE, 0, "%s", foreign);
+		return EXIT_CANNOT;
+	}
+	return EXIT_OK;
+}
+
+static int cmd_bind(int argc, char **argv)
+{
+	_cleanup_close_ int lock = -1;
+	_cleanup_maps_ struct kernel_maps maps = KERNEL_MAPS_NONE;
+	_cleanup_version_ struct image_version version = IMAGE_VERSION_NONE;
+	struct binding binding;
+	__u32 image;
+	int r;
+
+	r = binding_parse(argc, argv, &binding);
 	if (r)
 		return r;
 	r = open_locked(&maps, &lock);
 	if (r)
 		return r;
-	if (image_find(&maps, argv[1], &image, NULL))
-		return report(argv[1], 0, "no image of this name: 'driftbolt status' lists them");
-	r = scope_bind(&maps, image, cgroup_id);
-	if (r == -EBUSY)
-		return report(argv[2], 0, "bound to another image: 'driftbolt unbind' it first");
+	if (image_find(&maps, binding.name, &image, NULL))
+		return report(binding.name, 0,
+			      "no image of this name: 'driftbolt status' lists them");
+	r = image_version_current(&maps, image, &version);
 	if (r < 0)
-		return report(argv[2], r, "could not be bound");
+		return report(binding.name, r, "its digests could not be opened");
+	if (binding.strict) {
+		r = present_refuse(&maps, &version, &binding.scope, binding.name);
+		if (r)
+			return r;
+	}
+	r = scope_bind(&maps, image, binding.cgroup_id);
+	if (r == -EBUSY)
+		return report(binding.word, 0,
+			      "bound to another image: 'driftbolt unbind' it first");
+	if (r < 0)
+		return report(binding.word, r, "could not be bound");
+	close(take_fd(&lock)); /* looking takes its time, and changes nothing */
+	present_note(&maps, &version, &binding.scope);
 	return EXIT_OK;
 }
-DB_COMMAND(cmd_bind, .name = "bind", .arguments = "NAME cgroup:/PATH",
-	   .summary = "Judges the tasks of a cgroup by an image, those in it now included",
-	   .details = "Children inherit the scope and keep it when they move to another cgroup.\n");
+DB_COMMAND(
+	cmd_bind, .name = "bind", .arguments = "[--strict] NAME cgroup:/PATH",
+	.summary = "Judges the tasks of a cgroup by an image, those in it now included",
+	.details =
+		"Children inherit the scope and keep it when they move to another cgroup. Notes say\n"
+		"what runs there already that the image does not ship; --strict refuses then.\n");
 
 static int cmd_unbind(int argc, char **argv)
 {
-	_cleanup_maps_ struct kernel_maps maps = KERNEL_MAPS_NONE;
 	_cleanup_close_ int lock = -1;
+	_cleanup_maps_ struct kernel_maps maps = KERNEL_MAPS_NONE;
 	__u64 cgroup_id;
 	int r;
 
 	if (argc != 2)
 		return usage_error("unbind", argc > 2 ? argv[2] : NULL,
 				   argc > 2 ? "one word too many" : "cgroup:/PATH needed");
-	r = cgroup_of_word("unbind", argv[1], &cgroup_id);
+	r = cgroup_to_unbind(argv[1], &cgroup_id);
 	if (r)
 		return r;
 	r = open_locked(&maps, &lock);
@@ -87,6 +161,8 @@ static int cmd_unbind(int argc, char **argv)
 		return report(argv[1], r, "could not be unbound");
 	return EXIT_OK;
 }
-DB_COMMAND(cmd_unbind, .name = "unbind", .arguments = "cgroup:/PATH",
+DB_COMMAND(cmd_unbind, .name = "unbind", .arguments = "cgroup:/PATH|cgroup:NUMBER",
 	   .summary = "Ends a binding for tasks that enter the cgroup later",
-	   .details = "Tasks that are in the scope, and their children, stay in it.\n");
+	   .details =
+		   "Tasks that are in the scope, and their children, stay in it. NUMBER is what\n"
+		   "'driftbolt status' prints: for a cgroup that is gone.\n");

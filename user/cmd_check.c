@@ -4,12 +4,14 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cleanup.h"
 #include "command.h"
 #include "report.h"
 #include "session.h"
 
 static int cmd_check(int argc, char **argv)
 {
+	_cleanup_close_ int lock = -1;
 	_cleanup_session_ struct session session = { .maps = KERNEL_MAPS_NONE };
 	struct gap gaps[GAPS_MAX];
 	struct features features;
@@ -27,6 +29,10 @@ static int cmd_check(int argc, char **argv)
 	}
 	if (blocking)
 		return EXIT_CANNOT;
+	/* Two probes at once would be judged by each other's programs, and a load has halves of itself. */
+	lock = kernel_lock();
+	if (lock < 0)
+		return report("/sys/fs/bpf", lock, "could not be locked");
 	if (kernel_maps_pinned()) {
 		if (session_links_live(&features)) {
 			printf("gap  %s: some of the programs are no longer attached: 'driftbolt "

@@ -45,8 +45,8 @@ static int list(const struct kernel_maps *maps)
 
 static int cmd_deny(int argc, char **argv)
 {
-	_cleanup_maps_ struct kernel_maps maps = KERNEL_MAPS_NONE;
 	_cleanup_close_ int lock = -1;
+	_cleanup_maps_ struct kernel_maps maps = KERNEL_MAPS_NONE;
 	struct db_digest digest;
 	bool add, del, show;
 	int r;

@@ -2,100 +2,24 @@
 /* load: manifests into the kernel, programs attached if they are not yet; all of it or nothing. */
 #include <errno.h>
 #include <fcntl.h>
-#include <getopt.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
+#include <bpf/bpf.h>
+
+#include "activation.h"
 #include "cleanup.h"
 #include "command.h"
 #include "digest.h"
 #include "image.h"
+#include "image_version.h"
+#include "load_request.h"
 #include "mode.h"
+#include "present.h"
 #include "report.h"
 #include "scope.h"
 #include "session.h"
-
-struct request {
-	char name[DB_NAME_SIZE];
-	int mode; /* enum db_mode, -1: as it is, audit for a new image */
-	bool scope_given;
-	struct scope_word scope;
-	__u64 cgroup_id;
-	char **manifests;
-	int manifest_count;
-};
-
-/* nginx-1.27.manifest becomes nginx-1_27: what bpffs and the contract take as a name. */
-static int name_from_path(const char *path, char name[DB_NAME_SIZE])
-{
-	const char *base = strrchr(path, '/') ? strrchr(path, '/') + 1 : path;
-	const char *end = strrchr(base, '.');
-	size_t length = end && end != base ? (size_t)(end - base) : strlen(base);
-
-	if (!length || length >= DB_NAME_SIZE)
-		return -EINVAL;
-	for (size_t i = 0; i < length; i++) {
-		char c = base[i];
-
-		if (c >= 'A' && c <= 'Z')
-			c = (char)(c - 'A' + 'a');
-		name[i] = c;
-		name[i + 1] = '\0';
-		if (!image_name_valid(name + i))
-			name[i] = '_';
-	}
-	return 0;
-}
-
-static int parse(int argc, char **argv, struct request *request)
-{
-	static const struct option options[] = {
-		{ "mode", required_argument, NULL, 'm' },
-		{ "scope", required_argument, NULL, 's' },
-		{ "name", required_argument, NULL, 'n' },
-		{},
-	};
-	int option;
-
-	*request = (struct request){ .mode = -1 };
-	opterr = 0;
-	optind = 1;
-	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
-		switch (option) {
-		case 'm':
-			request->mode = mode_parse(optarg);
-			if (request->mode != DB_MODE_AUDIT && request->mode != DB_MODE_ENFORCE)
-				return usage_error("load", optarg, "not a mode: audit or enforce");
-			break;
-		case 's':
-			if (scope_parse(optarg, &request->scope))
-				return usage_error("load", optarg,
-						   "not a scope: host, none or cgroup:/PATH");
-			if (request->scope.kind == SCOPE_CONTAINERS)
-				return usage_error("load", optarg,
-						   "not in this version: bind the container's "
-						   "cgroup with --scope cgroup:/PATH");
-			request->scope_given = true;
-			break;
-		case 'n':
-			if (!image_name_valid(optarg))
-				return usage_error("load", optarg,
-						   "not a name: 1 to 63 of a-z 0-9 _ -");
-			snprintf(request->name, sizeof(request->name), "%s", optarg);
-			break;
-		default:
-			return usage_error("load", argv[optind - 1],
-					   "unknown or incomplete option");
-		}
-	}
-	if (optind == argc)
-		return usage_error("load", NULL, "no manifest given");
-	request->manifests = argv + optind;
-	request->manifest_count = argc - optind;
-	if (!*request->name && name_from_path(argv[optind], request->name))
-		return usage_error("load", argv[optind], "no name in this path: give --name NAME");
-	return EXIT_OK;
-}
 
 static int read_manifests(const struct request *request, struct digest_set *set)
 {
@@ -128,7 +52,7 @@ static int require(struct features *features, const struct request *request)
 	size_t count = features_probe(features, gaps);
 
 	for (size_t i = 0; i < count; i++) {
-		if (gaps[i].cgroups_only && request->scope.kind != SCOPE_CGROUP)
+		if (gaps[i].cgroups_only && request->wanted.scope.kind != SCOPE_CGROUP)
 			continue;
 		report(gaps[i].object, 0, "%s", gaps[i].sentence);
 		return EXIT_CANNOT;
@@ -143,41 +67,22 @@ static int require(struct features *features, const struct request *request)
 	return EXIT_OK;
 }
 
-/* Another image owns the host scope: taking it over in silence would weaken that one. */
-static int host_is_free(const struct kernel_maps *maps, const struct request *request, __u32 id)
+/* Another image has the scope: taking it over in silence would weaken that one. */
+static int scope_is_free(const struct kernel_maps *maps, const struct request *request, __u32 id)
 {
-	int owner = scope_host(maps);
+	__u32 owner = activation_owner(maps, &request->wanted, id);
 	struct db_imageinfo info;
-	__u32 before;
 
-	if (request->scope.kind != SCOPE_HOST || owner <= 0 || (__u32)owner == id)
+	if (!owner || bpf_map_lookup_elem(maps->imageinfo, &owner, &info))
 		return EXIT_OK;
-	before = (__u32)owner - 1;
-	if (!image_next(maps, &before, &info))
-		return EXIT_OK;
+	if (request->wanted.scope.kind == SCOPE_CGROUP)
+		return report(request->wanted.scope.path, 0,
+			      "bound to image '%s': 'driftbolt unbind' it first; nothing changed",
+			      info.name);
 	return report(request->name, 0,
 		      "the host scope is that of image '%s': load with --name %s, or several "
 		      "manifests at once to unite them",
 		      info.name, info.name);
-}
-
-/* Mode first, scope last: from the moment anything is judged, it is judged as asked. */
-static int activate(const struct kernel_maps *maps, const struct request *request, __u32 id,
-		    bool is_new)
-{
-	int mode = request->mode >= 0 ? request->mode : is_new ? DB_MODE_AUDIT : -1;
-	int r = mode >= 0 ? image_set_mode(maps, id, (__u32)mode) : 0;
-
-	if (r < 0 || !request->scope_given)
-		return r;
-	switch (request->scope.kind) {
-	case SCOPE_HOST:
-		return scope_set_host(maps, id);
-	case SCOPE_CGROUP:
-		return scope_bind(maps, id, request->cgroup_id);
-	default:
-		return scope_clear(maps, id);
-	}
 }
 
 /* Judged by a manifest without it, driftbolt could not be run again: said, but not refused, because
@@ -194,59 +99,100 @@ static void warn_of_lockout(const struct kernel_maps *maps, __u32 id)
 			"cannot be run again in the host scope\n");
 }
 
-static const char *activation_error(int error)
+/* An image on its way into the kernel. */
+struct change {
+	__u32 id;
+	bool is_new;
+	struct image_version next, before;
+};
+
+static void change_end(struct change *change)
 {
-	return error == -EBUSY ? "the cgroup is bound to another image: 'driftbolt unbind' it first"
-			       : "mode or scope could not be set";
+	image_version_close(&change->next);
+	image_version_close(&change->before);
+}
+#define _cleanup_change_ __attribute__((cleanup(change_end)))
+
+/* A name's id; a new one for a new name. */
+static int id_of_name(const struct kernel_maps *maps, const char *name, struct change *change)
+{
+	int r = image_find(maps, name, &change->id, NULL);
+
+	change->is_new = r == -ENOENT;
+	return change->is_new ? image_new_id(maps, &change->id) : r;
 }
 
-static int install(const struct kernel_maps *maps, const struct request *request,
-		   const struct digest_set *set)
+/* Everything that can be refused before a change. */
+static int prepare(const struct kernel_maps *maps, struct request *request,
+		   const struct digest_set *set, struct change *change)
 {
-	struct db_imageinfo info;
-	bool is_new;
-	__u32 id;
-	int r;
+	int r = id_of_name(maps, request->name, change);
 
-	is_new = image_find(maps, request->name, &id, &info) == -ENOENT;
-	if (is_new) {
-		r = image_new_id(maps, &id);
-		if (r < 0)
-			return report(request->name, r,
-				      "1022 images were loaded since the first: unload first");
-	}
-	r = host_is_free(maps, request, id);
+	if (r == -ENOSPC)
+		return report(request->name, r,
+			      "1022 images were loaded since the first: unload first");
+	if (r < 0)
+		return report(request->name, r, "images could not be looked up; nothing changed");
+	if (change->is_new && request->wanted.mode < 0)
+		request->wanted.mode = DB_MODE_AUDIT;
+	r = scope_is_free(maps, request, change->id);
 	if (r)
 		return r;
-	r = image_install(maps, id, request->name, set);
+	r = image_version_make(maps, request->name, set, &change->next);
+	if (r >= 0 && !change->is_new)
+		r = image_version_current(maps, change->id, &change->before);
+	if (r < 0 && r != -ENOENT) /* without digests, which somebody removed, none are put back */
+		return report(request->name, r, "the kernel did not take it; nothing changed");
+	return request->strict
+		       ? present_refuse(maps, &change->next, &request->wanted.scope, request->name)
+		       : EXIT_OK;
+}
+
+static int install(const struct kernel_maps *maps, struct request *request,
+		   const struct digest_set *set, struct change *change)
+{
+	int r = prepare(maps, request, set, change);
+
+	if (r)
+		return r;
+	r = image_install(maps, change->id, &change->next, &change->before);
 	if (r < 0)
 		return report(request->name, r, "the kernel did not take it; nothing changed");
-	r = activate(maps, request, id, is_new);
-	if (r < 0 && is_new) {
-		scope_clear(maps, id);
-		image_remove(maps, id, request->name);
-		return report(request->name, r, "%s; nothing changed", activation_error(r));
-	}
-	if (r < 0)
-		return report(request->name, r, "%s; its new digests are in force",
-			      activation_error(r));
-	warn_of_lockout(maps, id);
-	r = image_mode(maps, id);
-	printf("%s '%s': %zu digests, %s\n", is_new ? "loaded" : "swapped", request->name,
-	       set->count, mode_name((__u32)r));
+	r = activation_apply(maps, &request->wanted, change->id);
+	if (r >= 0)
+		return EXIT_OK;
+	if (change->before.digests < 0)
+		image_remove(maps, change->id, request->name);
+	else
+		image_install(maps, change->id, &change->before, &change->next);
+	return report(request->name, r, "mode or scope could not be set; nothing changed");
+}
+
+/* What was done, once it is certain to stay. */
+static int announce(int lock, const struct kernel_maps *maps, const struct request *request,
+		    const struct digest_set *set, const struct change *change)
+{
+	close(lock); /* looking takes its time, and changes nothing */
+	warn_of_lockout(maps, change->id);
+	printf("%s '%s': %zu digests, %s\n", change->is_new ? "loaded" : "swapped", request->name,
+	       set->count, mode_name((__u32)image_mode(maps, change->id)));
+	if (request->wanted.scope_given)
+		present_note(maps, &change->next, &request->wanted.scope);
 	return EXIT_OK;
 }
 
 static int cmd_load(int argc, char **argv)
 {
+	_cleanup_close_ int lock = -1; /* first, so that it is let go last: after the roll-back */
 	_cleanup_session_ struct session session = { .maps = KERNEL_MAPS_NONE };
+	_cleanup_change_ struct change change = { .next = IMAGE_VERSION_NONE,
+						  .before = IMAGE_VERSION_NONE };
 	_cleanup_set_ struct digest_set set = {};
-	_cleanup_close_ int lock = -1;
 	struct features features;
 	struct request request;
 	int r;
 
-	r = parse(argc, argv, &request);
+	r = request_parse(argc, argv, &request);
 	if (r)
 		return r;
 	r = read_manifests(&request, &set);
@@ -255,10 +201,10 @@ static int cmd_load(int argc, char **argv)
 	r = require(&features, &request);
 	if (r)
 		return r;
-	if (request.scope.kind == SCOPE_CGROUP) {
-		r = scope_cgroup_id(request.scope.path, &request.cgroup_id);
+	if (request.wanted.scope.kind == SCOPE_CGROUP) {
+		r = scope_cgroup_id(request.wanted.scope.path, &request.wanted.cgroup_id);
 		if (r < 0)
-			return report(request.scope.path, 0, "%s", scope_cgroup_error(r));
+			return report(request.wanted.scope.path, 0, "%s", scope_cgroup_error(r));
 	}
 	lock = kernel_lock();
 	if (lock < 0)
@@ -273,7 +219,8 @@ static int cmd_load(int argc, char **argv)
 		}
 		if (r < 0)
 			return report_not_open(r);
-		return install(&session.maps, &request, &set);
+		r = install(&session.maps, &request, &set, &change);
+		return r ?: announce(take_fd(&lock), &session.maps, &request, &set, &change);
 	}
 	r = session_load(&session, &features);
 	if (r >= 0)
@@ -286,20 +233,22 @@ static int cmd_load(int argc, char **argv)
 	}
 	if (r < 0)
 		return report("load", r, "%s: nothing was loaded", session.failed);
-	r = install(&session.maps, &request, &set);
+	r = install(&session.maps, &request, &set, &change);
 	if (r)
 		return r;
 	r = session_keep(&session);
 	if (r < 0)
 		return report("load", r, "the end could not be marked: nothing was loaded");
-	return EXIT_OK;
+	return announce(take_fd(&lock), &session.maps, &request, &set, &change);
 }
 DB_COMMAND(
 	cmd_load, .name = "load",
 	.arguments = "[--mode audit|enforce] [--scope host|none|cgroup:/PATH] [--name NAME] "
-		     "MANIFEST...",
+		     "[--strict] MANIFEST...",
 	.summary = "Fills the kernel from manifests and attaches the programs",
 	.details =
 		"A new NAME starts in audit without a scope, waiting for 'bind'. Loading a NAME again\n"
 		"swaps its digests in one step and keeps mode and scope unless told otherwise.\n"
-		"Several manifests are united. Without --name the first file's name is taken.\n");
+		"Several manifests are united. Without --name the first file's name is taken.\n"
+		"With --scope, notes say what runs there already that the image does not ship;\n"
+		"--strict refuses then.\n");

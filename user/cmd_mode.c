@@ -20,8 +20,8 @@ static int set_one(const struct kernel_maps *maps, __u32 id, const char *name, _
 
 static int cmd_mode(int argc, char **argv)
 {
-	_cleanup_maps_ struct kernel_maps maps = KERNEL_MAPS_NONE;
 	_cleanup_close_ int lock = -1;
+	_cleanup_maps_ struct kernel_maps maps = KERNEL_MAPS_NONE;
 	struct db_imageinfo info;
 	int mode, r = EXIT_OK;
 	__u32 id = 0;

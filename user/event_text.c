@@ -34,18 +34,6 @@ static void time_text(__u64 boot_ns, char text[64])
 	snprintf(text + n, 64 - n, ".%09lldZ", (long long)(ns % 1000000000LL));
 }
 
-/* Bytes that are not printable ASCII, and the backslash, as \ooo. text holds 4 * size + 1. */
-static void escape(const __u8 *bytes, size_t size, char *text)
-{
-	for (size_t i = 0; i < size && bytes[i]; i++) {
-		if (bytes[i] >= 0x20 && bytes[i] < 0x7f && bytes[i] != '\\')
-			*text++ = (char)bytes[i];
-		else
-			text += sprintf(text, "\\%03o", bytes[i]);
-	}
-	*text = '\0';
-}
-
 /* A command line as one text, a blank between words, as far as it was kept. */
 static void words_text(const __u8 words[DB_ARGS_SIZE], char *text)
 {
@@ -56,7 +44,7 @@ static void words_text(const __u8 words[DB_ARGS_SIZE], char *text)
 		length--;
 	for (size_t i = 0; i < length; i++)
 		line[i] = words[i] ?: ' ';
-	escape(line, length, text);
+	escape_text(line, length, text);
 }
 
 static const char *image_of(const struct kernel_maps *maps, __u32 id, struct db_imageinfo *info)
@@ -84,8 +72,8 @@ void event_print_text(FILE *out, const struct kernel_maps *maps, const struct db
 	const char *image = image_of(maps, event->image, &info);
 
 	time_text(event->boot_ns, when);
-	escape(event->path, sizeof(event->path), path);
-	escape(event->comm, sizeof(event->comm), comm);
+	escape_text(event->path, sizeof(event->path), path);
+	escape_text(event->comm, sizeof(event->comm), comm);
 	fprintf(out, "%s %-5s %-8s %s%s by %s[%u] image %s: %s", when,
 		verdict_name(event->verdict), moment_name(event->facts.moment),
 		event->flags & DB_EVENT_PATH_CUT ? "..." : "",
@@ -154,10 +142,10 @@ void event_print_json(FILE *out, const struct kernel_maps *maps, const struct db
 	add_number(object, "tgid", event->tgid);
 	add_number(object, "ppid", event->ppid);
 	add_number(object, "uid", event->uid);
-	escape(event->comm, sizeof(event->comm), text);
+	escape_text(event->comm, sizeof(event->comm), text);
 	add_text(object, "comm", text);
 	if (event->flags & DB_EVENT_HAS_PATH) {
-		escape(event->path, sizeof(event->path), text);
+		escape_text(event->path, sizeof(event->path), text);
 		add_text(object, "path", text);
 		if (event->flags & DB_EVENT_PATH_CUT)
 			json_object_object_add(object, "path_truncated",

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mount.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/vfs.h>
 #include <unistd.h>
@@ -19,6 +20,7 @@
 
 #include "cleanup.h"
 #include "features.h"
+#include "kernel_btf.h"
 
 #define SECURITYFS "/sys/kernel/security"
 
@@ -93,6 +95,27 @@ static void probe_privilege(struct probe_state *state)
 {
 	if (geteuid())
 		gap(state, "uid", "loading BPF LSM programs needs root: run it with sudo");
+}
+
+#define PID_NAMESPACE_INITIAL 4026531836ULL /* PROC_PID_INIT_INO, include/linux/proc_ns.h */
+
+const char *features_foreign_pids(void)
+{
+	struct stat namespace;
+
+	/* Without /proc nothing is known; an initramfs is in the initial one. */
+	if (stat(DB_PID_NAMESPACE, &namespace) || namespace.st_ino == PID_NAMESPACE_INITIAL)
+		return NULL;
+	return "in a pid namespace of its own it cannot name its probe to the kernel, and would walk "
+	       "over the tasks of that namespace only: run it outside the container";
+}
+
+static void probe_pid_namespace(struct probe_state *state)
+{
+	const char *sentence = features_foreign_pids();
+
+	if (sentence)
+		gap(state, DB_PID_NAMESPACE, "%s", sentence);
 }
 
 static void probe_lsm(struct probe_state *state)
@@ -243,8 +266,7 @@ static void probe_loop(struct probe_state *state)
 static void probe_btf(struct probe_state *state)
 {
 	struct btf *btf = btf__load_vmlinux_btf();
-	const struct btf_type *function;
-	int id;
+	unsigned int arguments;
 
 	if (!btf) {
 		gap(state, "/sys/kernel/btf/vmlinux",
@@ -253,30 +275,28 @@ static void probe_btf(struct probe_state *state)
 		    strerror(errno));
 		return;
 	}
-	id = btf__find_by_name_kind(btf, "bpf_lsm_inode_setattr", BTF_KIND_FUNC);
-	if (id < 0) {
+	arguments = kernel_btf_arguments(btf, "bpf_lsm_inode_setattr");
+	if (!arguments)
 		gap(state, "CONFIG_BPF_LSM",
 		    "this kernel was built without BPF LSM: it needs CONFIG_BPF_LSM=y");
-	} else {
-		function = btf__type_by_id(btf, btf__type_by_id(btf, id)->type);
-		state->features->setattr_has_idmap = btf_vlen(function) == 3;
-	}
-	state->features->file_post_open =
-		btf__find_by_name_kind(btf, "bpf_lsm_file_post_open", BTF_KIND_FUNC) > 0;
-	state->features->ia32_syscalls =
-		btf__find_by_name_kind(btf, "__ia32_sys_personality", BTF_KIND_FUNC) > 0;
+	else if (!kernel_btf_reenters(btf))
+		gap(state, "Linux before 6.1.54",
+		    "this kernel skips a program that another task on the same CPU is inside, and "
+		    "so allows what it would refuse: update the kernel");
+	state->features->setattr_has_idmap = arguments == 3;
+	state->features->file_post_open = kernel_btf_has_function(btf, "bpf_lsm_file_post_open");
+	state->features->ia32_syscalls = kernel_btf_has_function(btf, "__ia32_sys_personality");
 	state->features->ioctl_compat_hook =
-		btf__find_by_name_kind(btf, "bpf_lsm_file_ioctl_compat", BTF_KIND_FUNC) > 0;
-	state->features->real_data_inode =
-		btf__find_by_name_kind(btf, "bpf_real_data_inode", BTF_KIND_FUNC) > 0;
+		kernel_btf_has_function(btf, "bpf_lsm_file_ioctl_compat");
+	state->features->real_data_inode = kernel_btf_has_function(btf, "bpf_real_data_inode");
 	btf__free(btf);
 }
 
 size_t features_probe(struct features *features, struct gap gaps[GAPS_MAX])
 {
 	static void (*const probes[])(struct probe_state *) = {
-		probe_privilege, probe_lsm,	probe_btf,  probe_bpffs,  probe_ftrace,
-		probe_ima,	 probe_overlay, probe_loop, probe_cgroup,
+		probe_privilege, probe_pid_namespace, probe_lsm,     probe_btf,	 probe_bpffs,
+		probe_ftrace,	 probe_ima,	      probe_overlay, probe_loop, probe_cgroup,
 	};
 	_cleanup_close_ int securityfs = open_securityfs();
 	struct probe_state state = { .features = features, .gaps = gaps, .securityfs = securityfs };

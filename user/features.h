@@ -29,4 +29,9 @@ struct gap {
 /* Looks at the machine; fills gaps and returns how many. Loads the overlay and loop modules if they are there. */
 size_t features_probe(struct features *features, struct gap gaps[GAPS_MAX]);
 
+#define DB_PID_NAMESPACE "/proc/self/ns/pid"
+
+/* NULL in the initial pid namespace, else the sentence for a gap DB_PID_NAMESPACE. */
+const char *features_foreign_pids(void);
+
 #endif

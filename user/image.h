@@ -4,13 +4,12 @@
 #define DB_USER_IMAGE_H
 
 #include <stdbool.h>
-#include "digest_set.h"
 #include "kernel_maps.h"
 
 /* [a-z0-9_-]{1,63} */
 bool image_name_valid(const char *name);
 
-/* The image's id and what is known of it; -ENOENT. ret_info may be NULL. */
+/* The image's id and what is known of it; -ENOENT: no image of this name. ret_info may be NULL. */
 int image_find(const struct kernel_maps *maps, const char *name, __u32 *ret_id,
 	       struct db_imageinfo *ret_info);
 /* Walks all images in order of id: *id starts at 0, false at the end. */
@@ -22,13 +21,10 @@ bool image_next(const struct kernel_maps *maps, __u32 *id, struct db_imageinfo *
 int image_new_id(const struct kernel_maps *maps, __u32 *ret_id);
 
 /*
- * Makes, fills and freezes a new inner map, swaps it in (a reader sees the old digests or the new) and
- * pins it as images/<name>.
+ * Switches an image off and removes it; its id is not used again. Tasks that keep a scope of it are
+ * judged by nobody from then on, not by the host scope either. -errno: it is as it was.
  */
-int image_install(const struct kernel_maps *maps, __u32 id, const char *name,
-		  const struct digest_set *set);
-/* Undoes the first image_install of an id. */
-void image_remove(const struct kernel_maps *maps, __u32 id, const char *name);
+int image_remove(const struct kernel_maps *maps, __u32 id, const char *name);
 
 /* Looks a key up in the inner map that an outer map (images, sizes) holds for an image. */
 bool image_lookup(int outer, __u32 id, const void *key, void *ret_value);

@@ -22,6 +22,17 @@ int report(const char *object, int error, const char *next, ...)
 	return EXIT_FAILED;
 }
 
+void escape_text(const uint8_t *bytes, size_t size, char *text)
+{
+	for (size_t i = 0; i < size && bytes[i]; i++) {
+		if (bytes[i] >= 0x20 && bytes[i] < 0x7f && bytes[i] != '\\')
+			*text++ = (char)bytes[i];
+		else
+			text += sprintf(text, "\\%03o", bytes[i]);
+	}
+	*text = '\0';
+}
+
 void hex_of_digest(const uint8_t digest[32], char hex[65])
 {
 	for (int i = 0; i < 32; i++)

@@ -3,6 +3,7 @@
 #ifndef DB_USER_REPORT_H
 #define DB_USER_REPORT_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 /*
@@ -12,6 +13,10 @@
  */
 int report(const char *object, int error, const char *next, ...)
 	__attribute__((format(printf, 3, 4)));
+
+/* Bytes that are not printable ASCII, and the backslash, as \ooo, up to a NUL.
+ * text holds 4 * size + 1. */
+void escape_text(const uint8_t *bytes, size_t size, char *text);
 
 /* 64 hex digits and a NUL. */
 void hex_of_digest(const uint8_t digest[32], char hex[65]);

@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/vfs.h>
@@ -38,19 +39,26 @@ int scope_parse(const char *text, struct scope_word *ret_scope)
 	return 0;
 }
 
-int scope_cgroup_id(const char *path, __u64 *ret_id)
+int scope_cgroup_directory(const char *path, char *directory, size_t size)
 {
 	bool mounted = !strncmp(path, CGROUP_MOUNT, strlen(CGROUP_MOUNT)) &&
 		       (!path[strlen(CGROUP_MOUNT)] || path[strlen(CGROUP_MOUNT)] == '/');
+	int n = snprintf(directory, size, "%s%s", mounted ? "" : CGROUP_MOUNT, path);
+
+	return n < 0 || (size_t)n >= size ? -ENAMETOOLONG : 0;
+}
+
+int scope_cgroup_id(const char *path, __u64 *ret_id)
+{
 	char full[4096], *below;
 	_cleanup_close_ int fd = -1;
 	struct statfs fs;
 	struct stat info;
-	int depth = 0, n;
+	int depth = 0, r;
 
-	n = snprintf(full, sizeof(full), "%s%s", mounted ? "" : CGROUP_MOUNT, path);
-	if (n < 0 || (size_t)n >= sizeof(full))
-		return -ENAMETOOLONG;
+	r = scope_cgroup_directory(path, full, sizeof(full));
+	if (r < 0)
+		return r;
 	fd = open(full, O_PATH | O_DIRECTORY | O_CLOEXEC);
 	if (fd < 0 || fstatfs(fd, &fs) || fstat(fd, &info))
 		return -errno;
@@ -93,6 +101,13 @@ static int change_config(const struct kernel_maps *maps, int bound_change, const
 	return config_write(maps, &config);
 }
 
+__u32 scope_bound_image(const struct kernel_maps *maps, __u64 cgroup_id)
+{
+	struct db_scope scope;
+
+	return bpf_map_lookup_elem(maps->scopes, &cgroup_id, &scope) ? 0 : scope.image;
+}
+
 int scope_walk_tasks(int link)
 {
 	_cleanup_close_ int walk = bpf_iter_create(link);
@@ -108,35 +123,93 @@ int scope_walk_tasks(int link)
 }
 
 /* Twice: a fork under way during the first walk is seen by the second. */
-static int scope_present_tasks(void)
+static int scope_present_tasks(int link)
 {
-	_cleanup_close_ int link = bpf_obj_get(DB_PIN_LINKS "/db_bind_tasks");
-	int r;
+	int r = scope_walk_tasks(link);
 
-	if (link < 0)
-		return -errno;
-	r = scope_walk_tasks(link);
 	return r < 0 ? r : scope_walk_tasks(link);
+}
+
+/* A new binding, without the tasks that are in the cgroup already. */
+static int put_binding(const struct kernel_maps *maps, __u32 image, __u64 cgroup_id)
+{
+	const struct db_scope scope = { .image = image };
+	int r = change_config(maps, 1, NULL);
+
+	if (r < 0)
+		return r;
+	if (!bpf_map_update_elem(maps->scopes, &cgroup_id, &scope, BPF_NOEXIST))
+		return 0;
+	r = -errno;
+	change_config(maps, -1, NULL);
+	return r;
+}
+
+/* The cgroups an image is bound to (0: any image); the caller frees. The number, or -errno. */
+static int bindings_of(const struct kernel_maps *maps, __u32 image, __u64 **ret_ids)
+{
+	__u64 *ids = calloc(DB_SCOPES_MAX, sizeof(*ids)), id = 0;
+	struct db_scope scope;
+	int count = 0;
+
+	if (!ids)
+		return -ENOMEM;
+	while (count < DB_SCOPES_MAX && scope_next(maps, &id, &scope))
+		if (!image || scope.image == image)
+			ids[count++] = id;
+	*ret_ids = ids;
+	return count;
+}
+
+#define HANDLE_OF_ID 0xfe /* FILEID_KERNFS, include/linux/exportfs.h: since Linux 5.5 */
+
+/* The kernel never gives an id out again, and no task can be in a cgroup that was removed. */
+static bool cgroup_is_gone(int mount, __u64 id)
+{
+	union {
+		struct file_handle head;
+		char bytes[sizeof(struct file_handle) + sizeof(id)];
+	} handle = { .head = { .handle_bytes = sizeof(id), .handle_type = HANDLE_OF_ID } };
+	_cleanup_close_ int fd = -1;
+
+	memcpy(handle.head.f_handle, &id, sizeof(id));
+	fd = open_by_handle_at(mount, &handle.head, O_PATH | O_CLOEXEC);
+	return fd < 0 && errno == ESTALE;
+}
+
+void scope_sweep(const struct kernel_maps *maps)
+{
+	_cleanup_close_ int mount = open(CGROUP_MOUNT, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	_cleanup_free_ __u64 *ids = NULL;
+	struct statfs fs;
+	int count;
+
+	if (mount < 0 || fstatfs(mount, &fs) || fs.f_type != CGROUP2_SUPER_MAGIC)
+		return;
+	count = bindings_of(maps, 0, &ids);
+	for (int i = 0; i < count; i++)
+		if (cgroup_is_gone(mount, ids[i]))
+			scope_unbind(maps, ids[i]);
 }
 
 int scope_bind(const struct kernel_maps *maps, __u32 image, __u64 cgroup_id)
 {
-	const struct db_scope scope = { .image = image };
-	struct db_scope before;
-	bool was_bound = !bpf_map_lookup_elem(maps->scopes, &cgroup_id, &before);
+	_cleanup_close_ int link = bpf_obj_get(DB_PIN_LINKS "/db_bind_tasks");
+	__u32 owner = scope_bound_image(maps, cgroup_id);
 	int r;
 
-	if (was_bound && before.image != image)
-		return -EBUSY;
-	r = change_config(maps, was_bound ? 0 : 1, NULL);
+	if (link < 0)
+		return -errno;
+	if (owner)
+		return owner == image ? scope_present_tasks(link) : -EBUSY;
+	scope_sweep(maps);
+	r = put_binding(maps, image, cgroup_id);
 	if (r < 0)
 		return r;
-	if (bpf_map_update_elem(maps->scopes, &cgroup_id, &scope, BPF_ANY)) {
-		r = -errno;
-		change_config(maps, was_bound ? 0 : -1, NULL);
-		return r;
-	}
-	return scope_present_tasks();
+	r = scope_present_tasks(link);
+	if (r < 0)
+		scope_unbind(maps, cgroup_id);
+	return r;
 }
 
 int scope_unbind(const struct kernel_maps *maps, __u64 cgroup_id)
@@ -171,17 +244,18 @@ bool scope_next(const struct kernel_maps *maps, __u64 *id, struct db_scope *ret_
 
 int scope_clear(const struct kernel_maps *maps, __u32 image)
 {
-	struct db_scope scope;
-	__u64 id = 0, previous = 0;
+	_cleanup_free_ __u64 *ids = NULL;
+	int count = bindings_of(maps, image, &ids), done = 0, r = count;
 
-	while (scope_next(maps, &id, &scope)) {
-		if (scope.image != image) {
-			previous = id;
-			continue;
-		}
-		if (scope_unbind(maps, id))
-			return -errno;
-		id = previous; /* the walk goes on from a key that is still there */
+	while (r >= 0 && done < count) {
+		r = scope_unbind(maps, ids[done]);
+		done += r >= 0;
 	}
-	return scope_host(maps) == (int)image ? scope_set_host(maps, 0) : 0;
+	if (r >= 0 && scope_host(maps) == (int)image)
+		r = scope_set_host(maps, 0);
+	if (r >= 0)
+		return 0;
+	while (done > 0)
+		put_binding(maps, image, ids[--done]);
+	return r;
 }

@@ -3,6 +3,8 @@
 #ifndef DB_USER_SCOPE_H
 #define DB_USER_SCOPE_H
 
+#include <stddef.h>
+
 #include "kernel_maps.h"
 
 enum scope_kind { SCOPE_NONE, SCOPE_HOST, SCOPE_CONTAINERS, SCOPE_CGROUP };
@@ -16,6 +18,8 @@ struct scope_word {
 /* -EINVAL for any other word. */
 int scope_parse(const char *text, struct scope_word *ret_scope);
 
+/* The directory of a cgroup, from either form of its path. -ENAMETOOLONG. */
+int scope_cgroup_directory(const char *path, char *directory, size_t size);
 /*
  * The id of a cgroup directory: absolute, or as /proc/PID/cgroup says it. -ENOENT, -EMEDIUMTYPE if it
  * is not cgroup v2, -ENAMETOOLONG if it is deeper than programs look.
@@ -28,17 +32,24 @@ const char *scope_cgroup_error(int error);
 int scope_walk_tasks(int link);
 
 /*
- * Binds, and puts the tasks that are in the cgroup now into the scope. -EBUSY: it is bound to another
- * image.
+ * Binds, and puts the tasks that are in the cgroup now into the scope; bindings of cgroups that are
+ * gone are removed. -EBUSY: it is bound to another image. After any other error it is not bound; tasks that were in the scope by then keep it.
  */
 int scope_bind(const struct kernel_maps *maps, __u32 image, __u64 cgroup_id);
+/*
+ * Removes bindings of cgroups that are gone: they outlive them, and on a host of containers they would
+ * fill the map in the end.
+ */
+void scope_sweep(const struct kernel_maps *maps);
 /* -ENOENT if it was not bound. Tasks keep the scope they have. */
 int scope_unbind(const struct kernel_maps *maps, __u64 cgroup_id);
 /* 0 takes the host scope away. */
 int scope_set_host(const struct kernel_maps *maps, __u32 image);
 /* The image of the host scope, 0 for none, -errno. */
 int scope_host(const struct kernel_maps *maps);
-/* Removes all bindings of an image. */
+/* The image a cgroup is bound to, 0 for none. */
+__u32 scope_bound_image(const struct kernel_maps *maps, __u64 cgroup_id);
+/* Takes an image out of every scope, or out of none. */
 int scope_clear(const struct kernel_maps *maps, __u32 image);
 /* Walks the bindings: *id starts at 0; false at the end. */
 bool scope_next(const struct kernel_maps *maps, __u64 *id, struct db_scope *ret_scope);

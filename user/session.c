@@ -104,11 +104,14 @@ int session_attach(struct session *session, bool pin_links)
 	r = driftbolt__attach(session->skeleton);
 	if (r < 0)
 		return fail(session, r, "the programs could not be attached");
-	for (int i = 0; pin_links && i < skeleton->prog_cnt; i++) {
+	for (int i = 0; i < skeleton->prog_cnt; i++) {
 		struct bpf_link *link = *skeleton->progs[i].link;
 
 		if (!link)
 			continue; /* not loaded on this kernel */
+		session->programs++;
+		if (!pin_links)
+			continue;
 		snprintf(path, sizeof(path), DB_PIN_LINKS "/%s", skeleton->progs[i].name);
 		r = bpf_link__pin(link, path);
 		if (r < 0)
@@ -187,7 +190,7 @@ int session_keep(struct session *session)
 		return r;
 	clock_gettime(CLOCK_BOOTTIME, &now);
 	config.loaded_ns = now.tv_sec * 1000000000ULL + now.tv_nsec;
-	config.programs = (__u32)session_live_links();
+	config.programs = session->programs;
 	r = config_write(&session->maps, &config);
 	if (r < 0)
 		return r;

@@ -15,6 +15,7 @@ struct session {
 	struct kernel_maps maps;
 	bool borrowed; /* maps are the skeleton's */
 	bool pinned; /* this session made the pins; session_end() removes them */
+	__u32 programs; /* attached by this session */
 	const char *failed; /* after an error: the sentence for it */
 };
 

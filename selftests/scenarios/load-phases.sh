@@ -52,7 +52,7 @@ while [ "$at" -le "$calls" ]; do
 	at=$((at + step))
 done
 [ "$sampled" -gt 3 ] || fail "refused calls made loads fail: $sampled"
-for call in mkdir:1 mkdir:3 memfd_create:1 pipe2:1; do
+for call in mkdir:1 mkdir:3 fsmount:1 pipe2:1 pipe2:2; do
 	inject "${call%:*}" error=ENOSPC "${call#*:}" || fail "$call was not called"
 	[ "$status" = 1 ] || [ "$status" = 77 ] || { fail "ENOSPC at $call: status $status"; explain_failure; }
 	nothing_left "ENOSPC at $call"

@@ -35,15 +35,24 @@ load --name Upper $good
 load --name a.b $good
 load --name ../x $good
 load --name
-unload now
+unload now then
+unload Upper
+unload ../x
 unload --force
 bind
 bind machine
 bind machine cgroup
 bind machine cgroup:/a more
+bind --strict
+bind --strict machine
+bind machine --strict
+load --strict $good
+load --strict --scope none $good
+load --strict=1 --scope host $good
 unbind
 unbind machine
 unbind cgroup:/a more
+unbind cgroup:12x
 mode
 mode loud
 mode audit a b
@@ -59,7 +68,7 @@ deny list more
 EOT
 case_status "nothing was loaded by any of them" 1 test -e /sys/fs/bpf/driftbolt
 
-for command in "unload" "status" "events" "mode audit" "bind machine cgroup:/" "unbind cgroup:/" "deny list"; do
+for command in "unload" "unload machine" "status" "events" "mode audit" "bind machine cgroup:/" "unbind cgroup:/" "deny list"; do
 	# shellcheck disable=SC2086
 	case_status "not loaded: $command" 1 driftbolt $command
 	case $output in
@@ -74,6 +83,7 @@ case_status "explain: the policy says no" 3 driftbolt explain /tmp/dropped
 case_status "explain: the policy says yes" 0 driftbolt explain "$PROBES/hello"
 case_status "explain: no such file" 1 driftbolt explain /nowhere
 case_status "mode of an unknown image" 1 driftbolt mode audit nobody
+case_status "unload of an unknown image" 1 driftbolt unload nobody
 case_status "bind of an unknown image" 1 driftbolt bind nobody cgroup:/
 case_status "unbind of what is not bound" 1 driftbolt unbind cgroup:/
 case_status "unload" 0 driftbolt unload

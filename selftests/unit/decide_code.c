@@ -86,7 +86,7 @@ static const struct row rows[] = {
 	  DB_REASON_NO_IMAGE },
 	{ "no memory for the record", DB_MOMENT_EXEC, GOOD | DB_FACT_NO_MEMORY, DB_CLASS_EXEC,
 	  DB_REASON_NO_MEMORY },
-	{ "the record below overlays is full", DB_MOMENT_EXEC, GOOD | DB_FACT_RECORD_FULL,
+	{ "there is no room for a record", DB_MOMENT_EXEC, GOOD | DB_FACT_RECORD_FULL,
 	  DB_CLASS_EXEC, DB_REASON_RECORD_FULL },
 	{ "copied up since it was opened", DB_MOMENT_MAP, GOOD | DB_FACT_STALE_FILE, DB_CLASS_LIB,
 	  DB_REASON_OTHER_FILE_MAPPED },

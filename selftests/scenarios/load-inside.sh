@@ -1,0 +1,40 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# desc: load works from inside a bound cgroup and from the host scope, in audit and in enforce: its probe leaves the loader's scope
+# vm: shared
+# timeout: 240
+. /driftbolt/scenarios/lib.sh
+cg=/sys/fs/cgroup
+mkdir -p $cg/box
+at_end rmdir $cg/box
+both="$MANIFESTS/debian.manifest $MANIFESTS/payload.manifest"
+# inside COMMAND...: a child that moves itself into the bound cgroup and then is COMMAND
+inside() { (echo $BASHPID >$cg/box/cgroup.procs && exec "$@"); }
+try=$PROBES/tryexec
+drop "$PROBES/hello" dropped
+baseline "dropped, after the loads" inside "$try" exec "$W/dropped"
+
+# shellcheck disable=SC2086
+need driftbolt load --name box --mode audit --scope cgroup:/box $both
+at_end "driftbolt unload"
+for mode in audit enforce; do
+	need driftbolt mode $mode box
+	# shellcheck disable=SC2086
+	case_output "$mode: a swap from inside" "swapped 'box'*$mode" inside driftbolt load --name box $both
+	# shellcheck disable=SC2086
+	case_output "$mode: a new image from inside" "*'$mode'*" inside driftbolt load --name $mode $both
+	# A grandchild: its scope is inherited, not found by its cgroup.
+	# shellcheck disable=SC2086
+	case_output "$mode: from a shell inside that moved out" "swapped 'box'*" \
+		inside sh -c "echo \$\$ >$cg/cgroup.procs && driftbolt load --name box $both; exit \$?"
+done
+case_output "no finding was recorded" '' driftbolt events
+case_denied "dropped, after the loads" EPERM inside "$try" exec "$W/dropped"
+control "an allowed program in it" inside "$try" exec "$PROBES/hello"
+
+need driftbolt mode enforce
+# shellcheck disable=SC2086
+need driftbolt load --name host --mode enforce --scope host $both
+# shellcheck disable=SC2086
+case_output "from inside, with a host scope around it" "swapped 'box'*" inside driftbolt load --name box $both
+# shellcheck disable=SC2086
+case_output "from the host scope" "swapped 'host'*" driftbolt load --name host $both
