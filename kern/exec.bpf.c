@@ -25,7 +25,7 @@ static __always_inline int note_next_program(struct db_task *entry, const struct
 	if (!entry) {
 		if (!program)
 			return 0; /* no entry: it is known by nothing */
-		entry = make_task_entry(bpf_get_current_task_btf(), &fresh);
+		entry = make_task_entry(bpf_get_current_task(), &fresh);
 		if (!entry) {
 			count_tally(DB_TALLY_PROGRAM_LOST);
 			return scope->mode == DB_MODE_ENFORCE ? -ENOMEM_ : 0;
@@ -39,7 +39,7 @@ static __always_inline int note_next_program(struct db_task *entry, const struct
 SEC("lsm.s/bprm_check_security")
 int BPF_PROG(db_exec, struct linux_binprm *bprm, int ret)
 {
-	struct db_task *entry = task_entry(bpf_get_current_task_btf());
+	struct db_task *entry = task_entry(bpf_get_current_task());
 	struct db_code_facts facts = { .moment = DB_MOMENT_EXEC };
 	const struct db_config *cfg = loader_config();
 	struct scope scope;
@@ -60,7 +60,8 @@ int BPF_PROG(db_exec, struct linux_binprm *bprm, int ret)
 	r = judge_code(bprm->file, &scope, &facts, &data);
 	if (r)
 		return r;
-	if (scope.mode == DB_MODE_ENFORCE && level_of(&scope, DB_SETTING_SECURE_EXEC) == DB_LEVEL_BLOCK)
+	if (scope.mode == DB_MODE_ENFORCE &&
+	    level_of(&scope, DB_SETTING_SECURE_EXEC) == DB_LEVEL_BLOCK)
 		bpf_bprm_opts_set(bprm, BPF_F_BPRM_SECUREEXEC_);
 	return note_next_program(entry, &scope, facts.classes & DB_CLASSES_KEPT, data.family);
 }
@@ -69,7 +70,7 @@ int BPF_PROG(db_exec, struct linux_binprm *bprm, int ret)
 SEC("lsm.s/bprm_committed_creds")
 int BPF_PROG(db_exec_done, struct linux_binprm *bprm)
 {
-	struct db_task *entry = task_entry(bpf_get_current_task_btf());
+	struct db_task *entry = task_entry(bpf_get_current_task());
 	const struct db_config *cfg = loader_config();
 	__u64 key = bpf_get_current_task();
 	struct scope scope;

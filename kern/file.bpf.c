@@ -2,9 +2,7 @@
 /*
  * The write lock: what makes a remembered digest true.
  *
- *	file_open		opens for writing, of the data inode on every route through overlays;
- *				opens for reading by interpreters, where they cannot be judged later;
- *				of what the kernel acts on, by lib/kernel_file.bpf.h, and of the
+ *	file_open		opens for writing, of the data inode on every route through overlays, of what the kernel acts on, by lib/kernel_file.bpf.h, and of the
  *				host's namespaces, by lib/namespace.bpf.h
  *	inode_setattr		truncation by path, which opens nothing
  *	inode_free_security	forgets inodes of db_inodes (Linux before 7.2)
@@ -18,11 +16,7 @@
 #include "lib/kernel_file.bpf.h"
 #include "lib/namespace.bpf.h"
 #include "lib/process.bpf.h"
-#include "lib/reading.bpf.h"
 #include "kern/core/decide_write.h"
-
-/* Set by the loader where there is no file_post_open (Linux before 6.9). */
-const volatile bool db_reads_at_open = false;
 
 /* A mapping of any kind, executable or not: the tree of i_mmap is not empty. */
 static __always_inline bool is_mapped(struct inode *inode)
@@ -178,7 +172,7 @@ int BPF_PROG(db_open, struct file *file, int ret)
 	if (magic == NSFS_MAGIC_)
 		return judge_namespace(file);
 	if (!(file->f_mode & FMODE_WRITE_))
-		return db_reads_at_open ? judge_unhashed_read(file) : 0;
+		return 0;
 	if ((file->f_inode->i_mode & S_IFMT_) == S_IFCHR_)
 		return judge_character_device(file);
 	if ((file->f_inode->i_mode & S_IFMT_) == S_IFBLK_)

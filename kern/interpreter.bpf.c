@@ -5,7 +5,8 @@
  * the file where the family takes a program. Such a file must be the image's; data stays data.
  *
  *	file_post_open		Linux 6.9 and later: the file can be hashed
- *	file_open		before (file.bpf.c): the file can only be known from before
+ *	file_open		before: the file can only be known from before. A program of its own beside that of
+ *				file.bpf.c: together they need more stack than there is.
  *
  * bprm_committed_creds (exec.bpf.c) notes what was named.
  */
@@ -39,7 +40,15 @@ int BPF_PROG(db_read, struct file *file, int mask, int ret)
 	if (code)
 		return act_on_code(&facts, &scope, &digest, data.inode,
 				   (struct path *)&file->f_path, file->f_path.dentry);
-	if (db_decide_code(&facts) == DB_REASON_NONE)
+	if (decide_code(&facts) == DB_REASON_NONE)
 		set_listed(entry, file->f_inode);
 	return 0;
+}
+
+SEC("lsm/file_open")
+int BPF_PROG(db_read_unhashed, struct file *file, int ret)
+{
+	if (ret)
+		return ret;
+	return judge_unhashed_read(file);
 }

@@ -161,7 +161,8 @@ static __always_inline int judge_personality(unsigned long persona)
 	if (current_program() & (DB_CLASS_JIT | DB_CLASS_EXECSTACK))
 		return 0;
 	found.scope = &scope;
-	found.verdict = db_verdict_at(level_of(&scope, DB_SETTING_EXECUTABLE_STACK), scope.mode);
+	found.verdict =
+		verdict_on(scope.image, scope.container, scope.mode, facts.moment, found.reason);
 	if (found.verdict == DB_VERDICT_ALLOW)
 		return 0;
 	if (found.verdict == DB_VERDICT_DENY) {

@@ -6,24 +6,28 @@
  *	task_free		what is known of a task goes with it
  *	sched_process_fork	a child made in another cgroup (CLONE_INTO_CGROUP), before it runs
  *	cgroup_attach_task	a task moved into a bound cgroup is in its scope at once
- *	iter/task		the loader walks the tasks a new binding finds in its cgroup
+ *	iter/task		the loader walks the tasks that a new scope finds running
  */
 #include "lib/scope.bpf.h"
+#include "maps/images.bpf.h"
 
 SEC("lsm/task_alloc")
 int BPF_PROG(db_fork, struct task_struct *task, unsigned long clone_flags, int ret)
 {
-	const struct db_task *parent = task_entry(bpf_get_current_task_btf());
+	const struct db_task *parent = task_entry(bpf_get_current_task());
 	const struct db_config *cfg = loader_config();
 	struct db_task child = {};
+	__u64 address = 0;
 	__u32 lost;
 
 	if (ret)
 		return ret;
 	if (!cfg) /* cannot happen: slot 0 of an array */
 		return 0;
+	if (bpf_get_func_arg(ctx, 0, &address))
+		return -ENOMEM_; /* cannot happen: argument 0 exists */
 	/* What an earlier task at this address left, should task_free have missed it. */
-	forget_task(task);
+	forget_task(address);
 	child.image = kept_image(cfg, parent, &child.cgroup_id, &lost);
 	if (parent) {
 		child.program = parent->program;
@@ -33,7 +37,7 @@ int BPF_PROG(db_fork, struct task_struct *task, unsigned long clone_flags, int r
 	}
 	if (!child.image && !child.program)
 		return 0; /* nothing to inherit: the host scope is not kept */
-	if (make_task_entry(task, &child))
+	if (make_task_entry(address, &child))
 		return 0;
 	/* A child that could leave its scope by moving cgroup is worse than a failed fork. */
 	count_tally(DB_TALLY_SCOPE_LOST);
@@ -43,7 +47,10 @@ int BPF_PROG(db_fork, struct task_struct *task, unsigned long clone_flags, int r
 SEC("lsm/task_free")
 int BPF_PROG(db_exit, struct task_struct *task)
 {
-	forget_task(task);
+	__u64 address = 0;
+
+	if (!bpf_get_func_arg(ctx, 0, &address)) /* argument 0 exists */
+		forget_task(address);
 	return 0;
 }
 
@@ -72,7 +79,7 @@ static __always_inline void scope_by_cgroup(struct task_struct *task)
 	}
 	/* No room: the task's own next action looks its cgroup up again. */
 	if (image)
-		keep_scope(task, image, cgroup_id);
+		keep_scope(address_of(task), image, cgroup_id);
 }
 
 static __always_inline bool cgroups_bound(void)
@@ -110,14 +117,45 @@ int db_bind_tasks(struct bpf_iter__task *ctx)
 	return 0;
 }
 
+/* What the loader found running before there was a scope: known from now on, unless it executed since. */
+SEC("iter/task")
+int db_present_task(struct bpf_iter__task *ctx)
+{
+	struct task_struct *task = ctx->task;
+	const struct db_allowed *listed;
+	struct db_task fresh = {};
+	struct db_task *entry;
+	__u64 address;
+	__u32 tgid;
+
+	if (!task)
+		return 0;
+	tgid = task->tgid;
+	listed = bpf_map_lookup_elem(&db_present, &tgid);
+	if (!listed)
+		return 0;
+	fresh.program = listed->classes & DB_CLASSES_KEPT;
+	fresh.family = listed->family;
+	address = address_of(task);
+	entry = task_entry(address);
+	if (!entry) {
+		make_task_entry(address, &fresh);
+	} else if (!entry->program) {
+		entry->family = fresh.family;
+		entry->program = fresh.program;
+	}
+	return 0;
+}
+
 /* Whatever scope it inherited from the loader, which may itself be in a bound cgroup. */
 static __always_inline void become_canary(struct task_struct *task)
 {
 	const struct db_task fresh = { .image = DB_IMAGE_CANARY };
-	struct db_task *entry = task_entry(task);
+	__u64 address = address_of(task);
+	struct db_task *entry = task_entry(address);
 
 	if (!entry) {
-		make_task_entry(task, &fresh);
+		make_task_entry(address, &fresh);
 		return;
 	}
 	entry->program = 0;

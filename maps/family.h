@@ -12,14 +12,15 @@ enum db_family_flag {
 	DB_FAMILY_OPERAND = 1U << 0, /* the first word that is no option is the program */
 	DB_FAMILY_STDIN = 1U << 1, /* without one, standard input is */
 	DB_FAMILY_LONG_ARGUMENTS = 1U << 2, /* long options may take the next word */
-	DB_FAMILY_DASH_S = 1U << 3, /* -s: standard input in spite of operands; options' arguments follow */
+	DB_FAMILY_DASH_S =
+		1U << 3, /* -s: standard input in spite of operands; options' arguments follow */
 	DB_FAMILY_LONG_WORDS = 1U << 4, /* -word is one option, not letters */
 };
 
 #define DB_FAMILY_SCRIPTED (DB_FAMILY_OPERAND | DB_FAMILY_STDIN)
 
 /* A set of letters: neither case nor letter share a bit. */
-#define DB_L(c) (1ULL << ((c) & 63))
+#define DB_L(c) (1ULL << ((c)&63))
 
 /*
  * X(CONSTANT, name, flags, inline, next, rest, module): letters of single-dash options. `inline`: code follows. `next`:
@@ -68,7 +69,8 @@ enum db_command_flag {
 	DB_COMMAND_MODULE = 1U << 3, /* -m */
 	DB_COMMAND_DESCRIPTOR = 1U << 4, /* /dev/fd/N, /dev/stdin: `descriptor` */
 	DB_COMMAND_DONE = 1U << 5, /* the words that follow are the program's own */
-	DB_COMMAND_EXPANDED = 1U << 6, /* a start-up file's name is expanded by the shell: any file */
+	DB_COMMAND_EXPANDED =
+		1U << 6, /* a start-up file's name is expanded by the shell: any file */
 };
 
 /* Lengths in bytes; flags of one word are cleared by db_word_start(). */

@@ -45,6 +45,15 @@ const volatile struct db_allowed db_allowed_type = {};
 struct db_image_map db_canary DB_MAP;
 struct db_size_map db_canary_size DB_MAP;
 
+/* Thread group -> what its program is listed as; filled by the loader for one walk over the tasks. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, DB_PRESENT_MAX);
+	__uint(map_flags, BPF_F_RDONLY_PROG | BPF_F_NO_PREALLOC);
+	__type(key, __u32);
+	__type(value, struct db_allowed);
+} db_present DB_MAP;
+
 /* Known-malicious digests, refused in every scope. */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);

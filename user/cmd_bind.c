@@ -13,6 +13,7 @@
 #include "image.h"
 #include "image_version.h"
 #include "present.h"
+#include "present_program.h"
 #include "report.h"
 #include "scope.h"
 
@@ -121,6 +122,8 @@ static int cmd_bind(int argc, char **argv)
 		if (r)
 			return r;
 	}
+	/* Before the scope is one: an interpreter or jit that runs already is known as such from then on. */
+	present_know_programs(&maps, &version);
 	r = scope_bind(&maps, image, binding.cgroup_id);
 	if (r == -EBUSY)
 		return report(binding.word, 0,

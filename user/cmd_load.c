@@ -17,6 +17,7 @@
 #include "load_request.h"
 #include "mode.h"
 #include "present.h"
+#include "present_program.h"
 #include "report.h"
 #include "scope.h"
 #include "session.h"
@@ -158,6 +159,9 @@ static int install(const struct kernel_maps *maps, struct request *request,
 	r = image_install(maps, change->id, &change->next, &change->before);
 	if (r < 0)
 		return report(request->name, r, "the kernel did not take it; nothing changed");
+	/* Before the scope is one: an interpreter or jit that runs already is known as such from then on. */
+	if (request->wanted.scope_given && request->wanted.scope.kind != SCOPE_NONE)
+		present_know_programs(maps, &change->next);
 	r = activation_apply(maps, &request->wanted, change->id);
 	if (r >= 0)
 		return EXIT_OK;

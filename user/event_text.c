@@ -74,9 +74,8 @@ void event_print_text(FILE *out, const struct kernel_maps *maps, const struct db
 	time_text(event->boot_ns, when);
 	escape_text(event->path, sizeof(event->path), path);
 	escape_text(event->comm, sizeof(event->comm), comm);
-	fprintf(out, "%s %-5s %-8s %s%s by %s[%u] image %s: %s", when,
-		verdict_name(event->verdict), moment_name(event->facts.moment),
-		event->flags & DB_EVENT_PATH_CUT ? "..." : "",
+	fprintf(out, "%s %-5s %-8s %s%s by %s[%u] image %s: %s", when, verdict_name(event->verdict),
+		moment_name(event->facts.moment), event->flags & DB_EVENT_PATH_CUT ? "..." : "",
 		event->flags & DB_EVENT_HAS_PATH ? path : "-", comm, event->tgid, image ?: "-",
 		reason_name(event->reason));
 	if (event->flags & DB_EVENT_HAS_ARGS) {

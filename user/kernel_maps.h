@@ -25,6 +25,7 @@ struct driftbolt;
 	X(events)                                                                                  \
 	X(head)                                                                                    \
 	X(imageinfo)                                                                               \
+	X(present)                                                                                 \
 	X(canary)                                                                                  \
 	X(canary_size)
 /* clang-format on */

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
@@ -34,7 +35,7 @@ static struct driftbolt *open_for(const struct features *features)
 	bpf_program__set_autoload(skeleton->progs.db_setattr_old, !features->setattr_has_idmap);
 	/* Files are hashed after they were opened, or known from before when they are. */
 	bpf_program__set_autoload(skeleton->progs.db_read, features->file_post_open);
-	skeleton->rodata->db_reads_at_open = !features->file_post_open;
+	bpf_program__set_autoload(skeleton->progs.db_read_unhashed, !features->file_post_open);
 	bpf_program__set_autoload(skeleton->progs.db_persona_ia32, features->ia32_syscalls);
 	bpf_program__set_autoload(skeleton->progs.db_ioctl_compat, features->ioctl_compat_hook);
 	/* Records are in inode storage, or in a hash that must hear of dying inodes. */
@@ -42,6 +43,19 @@ static struct driftbolt *open_for(const struct features *features)
 	bpf_map__set_autocreate(skeleton->maps.db_inodes, !features->real_data_inode);
 	bpf_map__set_autocreate(skeleton->maps.db_content, features->real_data_inode);
 	return skeleton;
+}
+
+#define LOG_STATS 4 /* BPF_LOG_STATS of include/linux/bpf_verifier.h */
+
+/* With DRIFTBOLT_DEBUG the kernel says what verifying each program took. */
+static void ask_for_costs(struct driftbolt *skeleton)
+{
+	struct bpf_program *program;
+
+	if (!getenv("DRIFTBOLT_DEBUG"))
+		return;
+	bpf_object__for_each_program (program, skeleton->obj)
+		bpf_program__set_log_level(program, LOG_STATS);
 }
 
 int session_load(struct session *session, const struct features *features)
@@ -53,6 +67,7 @@ int session_load(struct session *session, const struct features *features)
 	if (!skeleton)
 		return fail(session, -errno, "the BPF object could not be read");
 	session->skeleton = skeleton;
+	ask_for_costs(skeleton);
 	if (driftbolt__load(skeleton))
 		return fail(session, -errno,
 			    "the kernel refused the programs; DRIFTBOLT_DEBUG=1 shows its reason");

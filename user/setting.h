@@ -16,8 +16,7 @@ struct setting_change {
 int setting_parse(const char *word, struct setting_change *change, const char **ret_what);
 
 /* Takes the changes over in two stores, each whole. The caller holds kernel_lock(). -errno. */
-int setting_apply(const struct kernel_maps *maps, __u32 image,
-		  const struct setting_change *change);
+int setting_apply(const struct kernel_maps *maps, __u32 image, const struct setting_change *change);
 
 int setting_read(const struct kernel_maps *maps, __u32 image, struct db_policy *ret_policy);
 

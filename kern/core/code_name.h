@@ -40,13 +40,13 @@ static inline __u64 db_suffix_of(const struct db_tail *tail)
 	return 0;
 }
 
-#define DB_C1(a)		   ((__u64)(a))
-#define DB_C2(a, b)		   (DB_C1(a) << 8 | (b))
-#define DB_C3(a, b, c)		   (DB_C2(a, b) << 8 | (c))
-#define DB_C4(a, b, c, d)	   (DB_C3(a, b, c) << 8 | (d))
-#define DB_C5(a, b, c, d, e)	   (DB_C4(a, b, c, d) << 8 | (e))
-#define DB_C6(a, b, c, d, e, f)	   (DB_C5(a, b, c, d, e) << 8 | (f))
-#define DB_C7(a, b, c, d, e, f, g) (DB_C6(a, b, c, d, e, f) << 8 | (g))
+#define DB_C1(a)		      ((__u64)(a))
+#define DB_C2(a, b)		      (DB_C1(a) << 8 | (b))
+#define DB_C3(a, b, c)		      (DB_C2(a, b) << 8 | (c))
+#define DB_C4(a, b, c, d)	      (DB_C3(a, b, c) << 8 | (d))
+#define DB_C5(a, b, c, d, e)	      (DB_C4(a, b, c, d) << 8 | (e))
+#define DB_C6(a, b, c, d, e, f)	      (DB_C5(a, b, c, d, e) << 8 | (f))
+#define DB_C7(a, b, c, d, e, f, g)    (DB_C6(a, b, c, d, e, f) << 8 | (g))
 #define DB_C8(a, b, c, d, e, f, g, h) (DB_C7(a, b, c, d, e, f, g) << 8 | (h))
 
 static inline int db_shell_suffix(__u64 suffix)

@@ -14,11 +14,21 @@
 #define DB_NO_NUMBER (~0U)
 
 /* One column of the table as a function of the family. */
-#define DB_FLAGS_(C, name, flags, inline_, next, rest, module) case DB_FAMILY_##C: return flags;
-#define DB_INLINE_(C, name, flags, inline_, next, rest, module) case DB_FAMILY_##C: return inline_;
-#define DB_NEXT_(C, name, flags, inline_, next, rest, module) case DB_FAMILY_##C: return next;
-#define DB_REST_(C, name, flags, inline_, next, rest, module) case DB_FAMILY_##C: return rest;
-#define DB_MODULE_(C, name, flags, inline_, next, rest, module) case DB_FAMILY_##C: return module;
+#define DB_FLAGS_(C, name, flags, inline_, next, rest, module) \
+	case DB_FAMILY_##C:                                    \
+		return flags;
+#define DB_INLINE_(C, name, flags, inline_, next, rest, module) \
+	case DB_FAMILY_##C:                                     \
+		return inline_;
+#define DB_NEXT_(C, name, flags, inline_, next, rest, module) \
+	case DB_FAMILY_##C:                                   \
+		return next;
+#define DB_REST_(C, name, flags, inline_, next, rest, module) \
+	case DB_FAMILY_##C:                                   \
+		return rest;
+#define DB_MODULE_(C, name, flags, inline_, next, rest, module) \
+	case DB_FAMILY_##C:                                     \
+		return module;
 /* clang-format off */
 static inline __u32 db_family_flags(__u32 family) { switch (family) { DB_FAMILIES(DB_FLAGS_) } return 0; }
 static inline __u64 db_inline_letters(__u32 family) { switch (family) { DB_FAMILIES(DB_INLINE_) } return 0; }
@@ -207,8 +217,7 @@ static inline int db_end_operand(struct db_command *command)
 	if (command->number != DB_NO_NUMBER && command->tail.low) {
 		command->flags |= DB_COMMAND_DESCRIPTOR;
 		command->descriptor = command->number;
-	} else if (!command->tail.high &&
-		   command->tail.low == DB_C5('s', 't', 'd', 'i', 'n')) {
+	} else if (!command->tail.high && command->tail.low == DB_C5('s', 't', 'd', 'i', 'n')) {
 		command->flags |= DB_COMMAND_DESCRIPTOR;
 		command->descriptor = 0;
 	}

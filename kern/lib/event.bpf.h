@@ -37,7 +37,8 @@ static __always_inline struct db_event *take_slot(__u64 *seq)
 		return NULL;
 	state = DB_READ_ONCE(event->state);
 	/* One that was lapped must not overwrite what is newer. */
-	if ((state & 1) || state > 2 * (*seq + 1) || __sync_val_compare_and_swap(&event->state, state, state | 1) != state)
+	if ((state & 1) || state > 2 * (*seq + 1) ||
+	    __sync_val_compare_and_swap(&event->state, state, state | 1) != state)
 		return NULL;
 	return event;
 }

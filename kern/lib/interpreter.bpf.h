@@ -51,8 +51,8 @@ static long feed_word(__u32 index, struct db_interp **interp)
 static __always_inline long read_chunk(struct walk *walk, struct db_interp *interp,
 				       struct db_task *entry)
 {
-	long length = bpf_probe_read_user_str(interp->chunk, sizeof(interp->chunk),
-					      (void *)walk->at);
+	long length =
+		bpf_probe_read_user_str(interp->chunk, sizeof(interp->chunk), (void *)walk->at);
 
 	if (length <= 0)
 		entry->reading |= DB_READING_ALL; /* what is meant cannot be read: all are code */
@@ -186,15 +186,14 @@ static __always_inline void judge_started(const struct scope *scope, struct linu
 		.arguments_end = words_end,
 	};
 
-	found.verdict = db_verdict_at(level_of(scope, db_setting_of(moment, reason)), scope->mode);
+	found.verdict = verdict_on(scope->image, scope->container, scope->mode, moment, reason);
 	if (found.verdict == DB_VERDICT_ALLOW)
 		return;
 	if (found.verdict == DB_VERDICT_DENY) {
 		found.verdict = DB_VERDICT_KILL;
 		bpf_send_signal(SIGKILL_);
 	}
-	record_finding(&found, (struct path *)&bprm->file->f_path,
-		       bprm->file->f_path.dentry);
+	record_finding(&found, (struct path *)&bprm->file->f_path, bprm->file->f_path.dentry);
 }
 
 /* A program that comes by a descriptor: of a regular file it must be the image's, else it is inline. */
@@ -208,10 +207,11 @@ static __always_inline void judge_descriptor(const struct scope *scope, struct l
 	if (!inode)
 		return; /* not open: there is nothing to run */
 	if (kind == S_IFIFO_ || kind == S_IFSOCK_)
-		judge_started(scope, bprm, words_end, DB_MOMENT_INLINE, DB_REASON_INLINE_CODE, inode);
+		judge_started(scope, bprm, words_end, DB_MOMENT_INLINE, DB_REASON_INLINE_CODE,
+			      inode);
 	/* Opened and judged by this very task before, as a shell does for `sh < file`. */
-	if (kind == S_IFREG_ && ((__u64)inode != entry->listed_inode ||
-				 inode_number(inode) != entry->listed_number))
+	if (kind == S_IFREG_ &&
+	    ((__u64)inode != entry->listed_inode || inode_number(inode) != entry->listed_number))
 		judge_started(scope, bprm, words_end, DB_MOMENT_READ, DB_REASON_SCRIPT_FILE, inode);
 }
 
@@ -246,7 +246,8 @@ static __always_inline void start_interpreter(const struct scope *scope, struct 
 	walk.left = bprm->envc;
 	bpf_loop(CHUNKS_MAX, walk_variable, &walk, 0);
 	if (interp->command.flags & DB_COMMAND_INLINE)
-		judge_started(scope, bprm, words_end, DB_MOMENT_INLINE, DB_REASON_INLINE_CODE, NULL);
+		judge_started(scope, bprm, words_end, DB_MOMENT_INLINE, DB_REASON_INLINE_CODE,
+			      NULL);
 	descriptor = db_program_descriptor(&interp->command);
 	if (descriptor >= 0)
 		judge_descriptor(scope, bprm, words_end, entry, descriptor);

@@ -181,11 +181,11 @@ static __always_inline bool judge_remembered(struct file *file, struct db_conten
 	gather_listing(facts, data, scope->image, digest);
 	if (DB_READ_ONCE(record->relied) & bit)
 		goto relied;
-	if (db_decide_code(facts) != DB_REASON_NONE)
+	if (decide_code(facts) != DB_REASON_NONE)
 		return true; /* refused: nobody comes to rely on it */
 	/* The file below a loop device is to know of each image that relies on it. */
 	gather_ground(data, scope, facts);
-	if (db_decide_code(facts) != DB_REASON_NONE || (facts->flags & DB_FACT_FOREIGN_FS))
+	if (decide_code(facts) != DB_REASON_NONE || (facts->flags & DB_FACT_FOREIGN_FS))
 		return true;
 	/* First reliance of this image: from here on writers see it, then look for earlier ones. */
 	__sync_fetch_and_or(&record->relied, bit);
@@ -223,7 +223,7 @@ static __always_inline void judge_bytes(struct file *file, struct data *data,
 		facts->flags |= DB_FACT_STALE_FILE;
 	if (facts->flags & DB_FACT_FOREIGN_FS)
 		return; /* the next read may give other bytes: nothing to remember or to rely on */
-	if (db_decide_code(facts) == DB_REASON_NONE)
+	if (decide_code(facts) == DB_REASON_NONE)
 		__sync_fetch_and_or(&record->relied, DB_IMAGE_BIT(scope->image));
 	if (content_stamp(record, ground_state()) != stamp || writer_facts(file, data, record))
 		facts->flags |= DB_FACT_CHANGED;
@@ -251,7 +251,7 @@ static __always_inline int act_on_code(struct db_code_facts *facts, const struct
 				       struct path *path, struct dentry *dentry)
 {
 	struct finding found = {
-		.reason = db_decide_code(facts),
+		.reason = decide_code(facts),
 		.scope = scope,
 		.facts = facts,
 		.digest = facts->flags & DB_FACT_HASHED ? digest : NULL,
@@ -291,10 +291,10 @@ static __always_inline void gather_code(struct file *file, const struct scope *s
 		facts->flags |= DB_FACT_IMAGE_LOADED;
 	if (size_listed(scope->image, size_of(data->inode)))
 		facts->flags |= DB_FACT_SIZE_LISTED;
-	if (db_refusal_before_hash(facts) != DB_REASON_NONE)
+	if (refusal_before_hash(facts) != DB_REASON_NONE)
 		return;
 	gather_ground(data, scope, facts);
-	if (db_refusal_before_hash(facts) != DB_REASON_NONE)
+	if (refusal_before_hash(facts) != DB_REASON_NONE)
 		return;
 	record = find_record(file, data, true);
 	if (record)

@@ -18,13 +18,17 @@ static __always_inline bool may_be_code(const struct file *file)
 /* The entry of the current task if it runs an interpreter in a scope; NULL. */
 static __always_inline struct db_task *current_interpreter(struct scope *scope)
 {
-	struct db_task *entry = task_entry(bpf_get_current_task_btf());
+	struct db_task *entry = task_entry(bpf_get_current_task());
 	const struct db_config *cfg;
 
 	if (!entry || !(entry->program & DB_CLASS_INTERP))
 		return NULL;
 	cfg = loader_config();
-	return cfg && scope_of(cfg, entry, scope) ? entry : NULL;
+	if (!cfg)
+		return NULL;
+	if (!scope_of(cfg, entry, scope))
+		return NULL;
+	return entry;
 }
 
 /* Bytes of a name or path on their way into tails; loops are calls so that verifiers see one turn of them. */
@@ -117,7 +121,8 @@ static __always_inline bool requested_part(struct name_bytes *path)
 	return true;
 }
 
-static __always_inline bool is_code_read(struct file *file, const struct db_task *entry)
+/* A function of its own: its frame is gone when what hashes needs the stack. */
+static __noinline bool is_code_read(struct file *file, const struct db_task *entry)
 {
 	const struct db_interp *interp;
 	struct name_bytes name = {};
@@ -203,8 +208,8 @@ static __always_inline int report_unverified(struct file *file, const struct sco
 	if (BPF_CORE_READ(dentry, d_inode, i_sb, s_magic) == DB_FS_OVERLAY)
 		return 0; /* a lower layer */
 	record = record_by_address(file->f_inode, true);
-	if (record && (__sync_fetch_and_or(&record->flags, DB_CONTENT_REPORTED) &
-		       DB_CONTENT_REPORTED))
+	if (record &&
+	    (__sync_fetch_and_or(&record->flags, DB_CONTENT_REPORTED) & DB_CONTENT_REPORTED))
 		return 0;
 	record_finding(&found, (struct path *)&file->f_path, dentry);
 	return 0;
@@ -224,8 +229,10 @@ static __always_inline int judge_unhashed_read(struct file *file)
 	if (!may_be_code(file) || on_overlay(file))
 		return 0;
 	entry = current_interpreter(&scope);
-	if (!entry || !cfg)
+	if (!entry)
 		return 0; /* no interpreter, or in no scope */
+	if (!cfg) /* cannot happen: slot 0 of an array */
+		return 0;
 	code = is_code_read(file, entry);
 	if (!code) {
 		entry->listed_inode = 0;
@@ -233,7 +240,7 @@ static __always_inline int judge_unhashed_read(struct file *file)
 			return 0; /* data */
 	}
 	gather_unhashed(file, &scope, cfg, &facts, &data, &digest);
-	allowed = db_decide_code(&facts) == DB_REASON_NONE;
+	allowed = decide_code(&facts) == DB_REASON_NONE;
 	if (!code) {
 		if (allowed)
 			set_listed(entry, BPF_CORE_READ(file, f_path.dentry, d_inode));

@@ -52,49 +52,54 @@ static __always_inline __u32 bound_image(__u64 *cgroup_id)
  * How many entries have a task of this slot: 0 means none, at the price of an array look-up. Raised before an
  * entry is made and lowered after it is gone, so that it is never too low. task_struct is aligned to 64.
  */
-static __always_inline __u32 *entries_in_slot(struct task_struct *task)
+static __always_inline __u32 *entries_in_slot(__u64 task)
 {
-	__u32 slot = ((__u64)task >> 6) & (DB_TASK_SLOTS - 1);
+	__u32 slot = (task >> 6) & (DB_TASK_SLOTS - 1);
 
 	return bpf_map_lookup_elem(&db_task_slots, &slot);
 }
 
-static __always_inline struct db_task *task_entry(struct task_struct *task)
+/* A kernel address as a number: arithmetic on what the verifier knows as a pointer is refused. */
+static __always_inline __u64 address_of(const void *pointer)
+{
+	__u64 address = 0;
+
+	bpf_probe_read_kernel(&address, sizeof(address), &pointer);
+	return address;
+}
+
+/* Tasks are named by their address. */
+static __always_inline struct db_task *task_entry(__u64 task)
 {
 	const __u32 *entries = entries_in_slot(task);
-	__u64 key = (__u64)task;
-
 	if (entries && !DB_READ_ONCE(*entries))
 		return NULL;
-	return bpf_map_lookup_elem(&db_tasks, &key);
+	return bpf_map_lookup_elem(&db_tasks, &task);
 }
 
 /* A new entry, or the one another program made meanwhile; NULL without memory or room. */
-static __always_inline struct db_task *make_task_entry(struct task_struct *task,
-						       const struct db_task *entry)
+static __always_inline struct db_task *make_task_entry(__u64 task, const struct db_task *entry)
 {
 	__u32 *entries = entries_in_slot(task);
-	__u64 key = (__u64)task;
 
 	if (entries)
 		__sync_fetch_and_add(entries, 1);
-	if (bpf_map_update_elem(&db_tasks, &key, entry, BPF_NOEXIST) && entries)
+	if (bpf_map_update_elem(&db_tasks, &task, entry, BPF_NOEXIST) && entries)
 		__sync_fetch_and_add(entries, -1);
-	return bpf_map_lookup_elem(&db_tasks, &key);
+	return bpf_map_lookup_elem(&db_tasks, &task);
 }
 
 /* Whatever is kept at this address goes. */
-static __always_inline void forget_task(struct task_struct *task)
+static __always_inline void forget_task(__u64 task)
 {
 	struct db_task *entry = task_entry(task);
 	__u32 *entries = entries_in_slot(task);
-	__u64 key = (__u64)task;
 
 	if (!entry)
 		return;
 	if (entry->program & DB_CLASS_INTERP)
-		bpf_map_delete_elem(&db_interps, &key);
-	if (!bpf_map_delete_elem(&db_tasks, &key) && entries)
+		bpf_map_delete_elem(&db_interps, &task);
+	if (!bpf_map_delete_elem(&db_tasks, &task) && entries)
 		__sync_fetch_and_add(entries, -1);
 }
 
@@ -105,7 +110,7 @@ static __always_inline __u64 inode_number(struct inode *inode)
 }
 
 /* False without memory or room. A scope that is kept already stays. */
-static __always_inline bool keep_scope(struct task_struct *task, __u32 image, __u64 cgroup_id)
+static __always_inline bool keep_scope(__u64 task, __u32 image, __u64 cgroup_id)
 {
 	const struct db_task fresh = { .image = image, .cgroup_id = cgroup_id };
 	struct db_task *entry = task_entry(task) ?: make_task_entry(task, &fresh);
@@ -138,7 +143,7 @@ static __always_inline __u32 kept_image(const struct db_config *cfg, const struc
 	}
 	if (!cfg->scopes_kept)
 		return 0; /* the host scope is all there is */
-	entry = task_entry(task->group_leader);
+	entry = task_entry((__u64)BPF_CORE_READ(task, group_leader));
 	if (entry && entry->image) {
 		*cgroup_id = entry->cgroup_id;
 		image = entry->image;
@@ -151,7 +156,7 @@ static __always_inline __u32 kept_image(const struct db_config *cfg, const struc
 	 * Without room the task is judged by leader and cgroup now; it can neither execute (exec.bpf.c)
 	 * nor fork (task.bpf.c) until it could be kept, so that it cannot leave as another program.
 	 */
-	*lost = !keep_scope(task, image, *cgroup_id);
+	*lost = !keep_scope(bpf_get_current_task(), image, *cgroup_id);
 	if (*lost)
 		count_tally(DB_TALLY_SCOPE_LOST);
 	return image;
@@ -183,7 +188,7 @@ static __always_inline bool current_scope(struct scope *scope)
 
 	if (!cfg) /* cannot happen: slot 0 of an array */
 		return false;
-	return scope_of(cfg, cfg->scopes_kept ? task_entry(bpf_get_current_task_btf()) : NULL, scope);
+	return scope_of(cfg, cfg->scopes_kept ? task_entry(bpf_get_current_task()) : NULL, scope);
 }
 
 #endif

@@ -10,6 +10,34 @@
 #include "kern/core/decide_code.h"
 #include "kern/core/decide_setting.h"
 
+/*
+ * The pure decisions as functions the verifier looks at once. Inlined, every bit of the facts would double what it
+ * walks behind each of their uses.
+ */
+__noinline __u32 decide_code(const struct db_code_facts *facts)
+{
+	return facts ? db_decide_code(facts) : DB_REASON_NO_IMAGE;
+}
+
+__noinline __u32 refusal_before_hash(const struct db_code_facts *facts)
+{
+	return facts ? db_refusal_before_hash(facts) : DB_REASON_NO_IMAGE;
+}
+
+/* The verdict on a finding: by its setting where it has one, by the mode alone where not. */
+__noinline __u32 verdict_on(__u32 image, __u32 container, __u32 mode, __u32 moment, __u32 reason)
+{
+	__u32 setting = db_setting_of(moment, reason);
+	const struct db_policy *policy = bpf_map_lookup_elem(&db_policy, &image);
+
+	if (setting == DB_SETTING_COUNT)
+		return db_verdict_of(reason, mode);
+	/* No policy cannot happen: ids are within the array. The defaults then hold. */
+	return db_verdict_at(
+		db_level_of(policy ? DB_READ_ONCE(policy->levels) : 0, setting, container != 0),
+		mode);
+}
+
 static __always_inline const struct db_policy *policy_of(const struct scope *scope)
 {
 	return bpf_map_lookup_elem(&db_policy, &scope->image);
@@ -27,7 +55,7 @@ static __always_inline __u32 level_of(const struct scope *scope, __u32 setting)
 /* What the running program is listed as, of DB_CLASSES_KEPT; for findings, not for every hit. */
 static __always_inline __u32 current_program(void)
 {
-	const struct db_task *entry = task_entry(bpf_get_current_task_btf());
+	const struct db_task *entry = task_entry(bpf_get_current_task());
 
 	return entry ? entry->program : 0;
 }
@@ -36,13 +64,8 @@ static __always_inline __u32 current_program(void)
 static __always_inline int act_on_finding(struct finding *found, struct path *path,
 					  struct dentry *dentry)
 {
-	__u32 setting = db_setting_of(found->facts->moment, found->reason);
-
-	if (setting == DB_SETTING_COUNT)
-		found->verdict = db_verdict_of(found->reason, found->scope->mode);
-	else
-		found->verdict =
-			db_verdict_at(level_of(found->scope, setting), found->scope->mode);
+	found->verdict = verdict_on(found->scope->image, found->scope->container,
+				    found->scope->mode, found->facts->moment, found->reason);
 	if (found->verdict == DB_VERDICT_ALLOW)
 		return 0;
 	record_finding(found, path, dentry);

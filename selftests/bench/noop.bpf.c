@@ -10,10 +10,10 @@
 char LICENSE[] SEC("license") = "GPL";
 
 /* The last argument of a hook is what another module said; none of these looks at it. */
-#define NOOP(section, name)                                                                        \
-	SEC(section) int name(void *ctx)                                                           \
-	{                                                                                          \
-		return 0;                                                                          \
+#define NOOP(section, name)              \
+	SEC(section) int name(void *ctx) \
+	{                                \
+		return 0;                \
 	}
 
 NOOP("lsm.s/bprm_check_security", noop_exec)

@@ -122,7 +122,8 @@ static int print_memory(void)
 		attr.info.info_len = sizeof(info);
 		attr.info.info = (uintptr_t)&info;
 		if (!bpf(BPF_OBJ_GET_INFO_BY_FD, &attr) && !strncmp(info.name, "db_", 3))
-			printf("%s %u entries %llu bytes\n", info.name, info.max_entries, bytes_of(fd));
+			printf("%s %u entries %llu bytes\n", info.name, info.max_entries,
+			       bytes_of(fd));
 		close(fd);
 	}
 }

@@ -16,7 +16,9 @@
 #include "selftests/probes/probe.h"
 
 enum { ROOT = 1, TRUE_FILE, FALSE_FILE, LIE, PASS, FILES };
-static const char *const names[FILES] = { [TRUE_FILE] = "true", [FALSE_FILE] = "false", [LIE] = "lie", [PASS] = "pass" };
+static const char *const names[FILES] = {
+	[TRUE_FILE] = "true", [FALSE_FILE] = "false", [LIE] = "lie", [PASS] = "pass"
+};
 
 struct bytes {
 	char *at;
@@ -45,7 +47,9 @@ static struct bytes read_all(const char *path)
 static void answer(const struct fuse_in_header *in, int error, const void *data, size_t size)
 {
 	static char out[1 << 17];
-	struct fuse_out_header head = { .len = (unsigned int)(sizeof(head) + size), .error = -error, .unique = in->unique };
+	struct fuse_out_header head = { .len = (unsigned int)(sizeof(head) + size),
+					.error = -error,
+					.unique = in->unique };
 
 	memcpy(out, &head, sizeof(head));
 	if (size)
@@ -60,7 +64,9 @@ static struct fuse_attr attributes(unsigned long node)
 		.ino = node,
 		.mode = node == ROOT ? S_IFDIR | 0755 : S_IFREG | 0777,
 		.nlink = 1,
-		.size = node == ROOT ? 0 : node == FALSE_FILE ? dropped.size : allowed.size,
+		.size = node == ROOT	     ? 0
+			: node == FALSE_FILE ? dropped.size
+					     : allowed.size,
 		.blksize = 4096,
 	};
 
@@ -102,7 +108,9 @@ static void open_file(const struct fuse_in_header *in)
 
 static void read_file(const struct fuse_in_header *in, const struct fuse_read_in *arg)
 {
-	const struct bytes *bytes = in->nodeid == FALSE_FILE || (in->nodeid == LIE && lie_was_read) ? &dropped : &allowed;
+	const struct bytes *bytes = in->nodeid == FALSE_FILE || (in->nodeid == LIE && lie_was_read)
+					    ? &dropped
+					    : &allowed;
 	size_t size = arg->size;
 
 	if (arg->offset >= bytes->size)
@@ -145,17 +153,33 @@ static void *serve(void *unused)
 			return unused; // unmounted
 		}
 		switch (in->opcode) {
-		case FUSE_INIT: init(in, arg); break;
-		case FUSE_LOOKUP: lookup(in, arg); break;
-		case FUSE_GETATTR: get_attributes(in); break;
-		case FUSE_SETATTR: get_attributes(in); break;
-		case FUSE_OPEN: open_file(in); break;
-		case FUSE_READ: read_file(in, arg); break;
+		case FUSE_INIT:
+			init(in, arg);
+			break;
+		case FUSE_LOOKUP:
+			lookup(in, arg);
+			break;
+		case FUSE_GETATTR:
+			get_attributes(in);
+			break;
+		case FUSE_SETATTR:
+			get_attributes(in);
+			break;
+		case FUSE_OPEN:
+			open_file(in);
+			break;
+		case FUSE_READ:
+			read_file(in, arg);
+			break;
 		case FUSE_FLUSH:
-		case FUSE_RELEASE: answer(in, 0, NULL, 0); break;
+		case FUSE_RELEASE:
+			answer(in, 0, NULL, 0);
+			break;
 		case FUSE_FORGET:
-		case FUSE_BATCH_FORGET: break;
-		default: answer(in, ENOSYS, NULL, 0);
+		case FUSE_BATCH_FORGET:
+			break;
+		default:
+			answer(in, ENOSYS, NULL, 0);
 		}
 	}
 }
@@ -173,7 +197,8 @@ int main(int argc, char **argv)
 	dropped = read_all(argv[3]);
 	backing_path = argv[4];
 	device = open_or_break("/dev/fuse", O_RDWR);
-	snprintf(options, sizeof(options), "fd=%d,rootmode=40000,user_id=0,group_id=0,allow_other", device);
+	snprintf(options, sizeof(options), "fd=%d,rootmode=40000,user_id=0,group_id=0,allow_other",
+		 device);
 	if (mount("fuse-server", directory, "fuse", 0, options))
 		broken("mount");
 	if (pthread_create(&server, NULL, serve, NULL) || stat(directory, &info))

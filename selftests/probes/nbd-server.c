@@ -26,7 +26,8 @@ static void *serve(void *unused)
 		memcpy(reply.handle, request.handle, sizeof(reply.handle));
 		if ((be32toh(request.type) & 0xffff) == NBD_CMD_DISC)
 			break;
-		if (length > sizeof(data) || pread(file, data, length, (off_t)be64toh(request.from)) < 0)
+		if (length > sizeof(data) ||
+		    pread(file, data, length, (off_t)be64toh(request.from)) < 0)
 			broken("request");
 		if (write(sockets[0], &reply, sizeof(reply)) != sizeof(reply) ||
 		    write(sockets[0], data, length) != (ssize_t)length)
@@ -57,7 +58,8 @@ int main(int argc, char **argv)
 	if (ioctl(device, NBD_SET_SIZE, info.st_size) || ioctl(device, NBD_SET_SOCK, sockets[1]) ||
 	    ioctl(device, NBD_SET_FLAGS, NBD_FLAG_HAS_FLAGS | NBD_FLAG_READ_ONLY))
 		broken("nbd");
-	if (pthread_create(&server, NULL, serve, NULL) || pthread_create(&runner, NULL, run_device, &device))
+	if (pthread_create(&server, NULL, serve, NULL) ||
+	    pthread_create(&runner, NULL, run_device, &device))
 		broken("thread");
 	/* The device has its size once NBD_DO_IT has started. */
 	for (unsigned long long size = 0; !size;)

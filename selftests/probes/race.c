@@ -189,14 +189,15 @@ int main(int argc, char **argv)
 	rounds = atoi(argv[5]);
 	if (!strcmp(way, "write-exec"))
 		write_against(false);
-	else if (!strcmp(way, "write-map") || !strcmp(way, "truncate-map") || !strcmp(way, "grow-map"))
+	else if (!strcmp(way, "write-map") || !strcmp(way, "truncate-map") ||
+		 !strcmp(way, "grow-map"))
 		write_against(true);
 	else
 		swap();
 	unlink(name);
 	unlink(other);
-	printf("allowed ran %d, dropped ran %d, refused %d, busy %d, wrote %d, locked %d, mapped %d, leaked %d\n", ran_allowed,
-	       ran_dropped, refused, busy, wrote, locked, mapped, leaked);
+	printf("allowed ran %d, dropped ran %d, refused %d, busy %d, wrote %d, locked %d, mapped %d, leaked %d\n",
+	       ran_allowed, ran_dropped, refused, busy, wrote, locked, mapped, leaked);
 	puts(ran_dropped || leaked ? "hole" : "ok");
 	return ran_dropped || leaked ? 1 : 0;
 }

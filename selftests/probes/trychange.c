@@ -113,7 +113,8 @@ static int by_mmap(const char *path)
 
 static int by_copy_range(const char *path)
 {
-	int from = open_or_break(path, O_RDONLY), to = opened(path, O_WRONLY); // one file system, on every kernel
+	int from = open_or_break(path, O_RDONLY),
+	    to = opened(path, O_WRONLY); // one file system, on every kernel
 	off_t in = 64, out = place;
 
 	if (to < 0)
@@ -187,7 +188,8 @@ static int by_move_extent(const char *path)
 		return errno;
 	snprintf(name, sizeof(name), "%s.donor", path);
 	donor = open(name, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-	if (donor < 0 || write(donor, block, sizeof(block)) != sizeof(block) || fsync(donor) || unlink(name))
+	if (donor < 0 || write(donor, block, sizeof(block)) != sizeof(block) || fsync(donor) ||
+	    unlink(name))
 		broken(name);
 	move.donor = (__u32)donor;
 	return ioctl(to, EXT4_MOVE, &move) ? errno : 0;
@@ -294,25 +296,46 @@ static int by_uring(const char *path)
 	int fd;
 
 	uring_open(&u);
-	fd = uring_do(&u, &(struct io_uring_sqe){ .opcode = IORING_OP_OPENAT, .fd = AT_FDCWD,
-						  .addr = (unsigned long)path, .open_flags = O_RDWR });
+	fd = uring_do(&u, &(struct io_uring_sqe){ .opcode = IORING_OP_OPENAT,
+						  .fd = AT_FDCWD,
+						  .addr = (unsigned long)path,
+						  .open_flags = O_RDWR });
 	if (fd < 0)
 		return -fd;
-	fd = uring_do(&u, &(struct io_uring_sqe){ .opcode = IORING_OP_WRITE, .fd = fd,
-						  .addr = (unsigned long)&byte, .len = 1, .off = place });
+	fd = uring_do(&u, &(struct io_uring_sqe){ .opcode = IORING_OP_WRITE,
+						  .fd = fd,
+						  .addr = (unsigned long)&byte,
+						  .len = 1,
+						  .off = place });
 	return fd == 1 ? 0 : -fd;
 }
 
 static const struct way ways[] = {
-	{ "write", by_write }, { "rdwr", by_rdwr }, { "creat", by_creat }, { "append", by_append },
-	{ "trunc", by_trunc }, { "read-trunc", by_read_trunc }, { "truncate", by_truncate },
-	{ "grow", by_grow }, { "ftruncate", by_ftruncate }, { "mmap", by_mmap },
-	{ "copy-range", by_copy_range }, { "splice", by_splice }, { "sendfile", by_sendfile },
-	{ "punch", by_punch }, { "zero-range", by_zero_range }, { "clone", by_clone },
-	{ "clone-range", by_clone_range }, { "move-extent", by_move_extent }, { "swap-boot", by_swap_boot },
-	
-	{ "proc-fd", by_proc_fd }, { "path-fd", by_path_fd }, { "map-files", by_map_files },
-	{ "handle", by_handle }, { "uring", by_uring },
+	{ "write", by_write },
+	{ "rdwr", by_rdwr },
+	{ "creat", by_creat },
+	{ "append", by_append },
+	{ "trunc", by_trunc },
+	{ "read-trunc", by_read_trunc },
+	{ "truncate", by_truncate },
+	{ "grow", by_grow },
+	{ "ftruncate", by_ftruncate },
+	{ "mmap", by_mmap },
+	{ "copy-range", by_copy_range },
+	{ "splice", by_splice },
+	{ "sendfile", by_sendfile },
+	{ "punch", by_punch },
+	{ "zero-range", by_zero_range },
+	{ "clone", by_clone },
+	{ "clone-range", by_clone_range },
+	{ "move-extent", by_move_extent },
+	{ "swap-boot", by_swap_boot },
+
+	{ "proc-fd", by_proc_fd },
+	{ "path-fd", by_path_fd },
+	{ "map-files", by_map_files },
+	{ "handle", by_handle },
+	{ "uring", by_uring },
 };
 
 int main(int argc, char **argv)

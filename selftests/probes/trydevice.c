@@ -42,7 +42,8 @@ static int pin(const char *disk)
 
 	if (fd < 0)
 		return errno;
-	return mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0) == MAP_FAILED ? errno : 0;
+	return mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0) == MAP_FAILED ? errno
+											 : 0;
 }
 
 int main(int argc, char **argv)

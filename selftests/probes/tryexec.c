@@ -98,13 +98,16 @@ static int exec_by(const char *how, const char *path, char **argv)
 		pthread_t thread;
 		void *error;
 
-		if (pthread_create(&thread, NULL, exec_in_thread, argv) || pthread_join(thread, &error))
+		if (pthread_create(&thread, NULL, exec_in_thread, argv) ||
+		    pthread_join(thread, &error))
 			broken("thread");
 		return (int)(long)error;
 	}
 	if (!strcmp(how, "check")) {
 		fd = open_or_break(path, O_PATH | O_CLOEXEC);
-		return syscall(SYS_execveat, fd, "", argv, environ, AT_EMPTY_PATH | AT_EXECVE_CHECK) ? errno : 0;
+		return syscall(SYS_execveat, fd, "", argv, environ, AT_EMPTY_PATH | AT_EXECVE_CHECK)
+			       ? errno
+			       : 0;
 	}
 	if (!strcmp(how, "execveat") || !strcmp(how, "fd")) {
 		fd = open_or_break(path, O_RDONLY);

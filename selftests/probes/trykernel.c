@@ -25,8 +25,14 @@ static int opened(const char *path, int flags)
 	return 0;
 }
 
-static int by_write(char **a) { return opened(a[0], O_WRONLY); }
-static int by_read(char **a) { return opened(a[0], O_RDONLY); }
+static int by_write(char **a)
+{
+	return opened(a[0], O_WRONLY);
+}
+static int by_read(char **a)
+{
+	return opened(a[0], O_RDONLY);
+}
 
 // Opened for writing by its handle: such a file may have neither name nor parent.
 static int by_handle(char **a)
@@ -67,8 +73,14 @@ static int insert(int fd, int flags, const char *name)
 	return inserted(syscall(SYS_finit_module, fd, "", flags), name);
 }
 
-static int finit(char **a) { return insert(open_or_break(a[0], O_RDONLY), 0, a[1]); }
-static int finit_compressed(char **a) { return insert(open_or_break(a[0], O_RDONLY), 4, a[1]); }
+static int finit(char **a)
+{
+	return insert(open_or_break(a[0], O_RDONLY), 0, a[1]);
+}
+static int finit_compressed(char **a)
+{
+	return insert(open_or_break(a[0], O_RDONLY), 4, a[1]);
+}
 
 static void *contents(const char *path, size_t *size)
 {
@@ -110,19 +122,29 @@ static int finit_memfd(char **a)
 }
 
 // An empty list unloads what was loaded: asked for like any other.
-static int kexec_load(char **a) { return syscall(SYS_kexec_load, 0, 0, NULL, 0) ? errno : 0; }
+static int kexec_load(char **a)
+{
+	return syscall(SYS_kexec_load, 0, 0, NULL, 0) ? errno : 0;
+}
 
 // The kernel has read the file when it says that it is no kernel.
 static int kexec_file(char **a)
 {
 	int fd = open_or_break(a[0], O_RDONLY);
-	int error = syscall(SYS_kexec_file_load, fd, -1, 1UL, "", 4UL /* no initramfs */) ? errno : 0;
+	int error =
+		syscall(SYS_kexec_file_load, fd, -1, 1UL, "", 4UL /* no initramfs */) ? errno : 0;
 
 	return error == ENOEXEC ? 0 : error;
 }
 
-static int by_iopl(char **a) { return iopl(3) ? errno : 0; }
-static int by_ioperm(char **a) { return ioperm(0x80, 1, 1) ? errno : 0; }
+static int by_iopl(char **a)
+{
+	return iopl(3) ? errno : 0;
+}
+static int by_ioperm(char **a)
+{
+	return ioperm(0x80, 1, 1) ? errno : 0;
+}
 
 // The register is written back as it was read.
 static int msr(char **a)
@@ -186,7 +208,8 @@ static int perf_tracepoint(char **a)
 
 static int perf_counter(char **a)
 {
-	struct perf_event_attr attr = { .type = PERF_TYPE_SOFTWARE, .config = PERF_COUNT_SW_CPU_CLOCK };
+	struct perf_event_attr attr = { .type = PERF_TYPE_SOFTWARE,
+					.config = PERF_COUNT_SW_CPU_CLOCK };
 
 	return perf(&attr);
 }
@@ -215,7 +238,10 @@ static int bpf_load(char **a)
 static int bpf_map(char **a)
 {
 	union bpf_attr attr = {
-		.map_type = BPF_MAP_TYPE_ARRAY, .key_size = 4, .value_size = 4, .max_entries = 1,
+		.map_type = BPF_MAP_TYPE_ARRAY,
+		.key_size = 4,
+		.value_size = 4,
+		.max_entries = 1,
 	};
 
 	return bpf_call(BPF_MAP_CREATE, &attr) < 0 ? errno : 0;
@@ -255,7 +281,10 @@ static int by_fsmount(char **a)
 }
 
 // remount DIRECTORY: the file system itself, writable.
-static int by_remount(char **a) { return mount(NULL, a[0], NULL, MS_REMOUNT, NULL) ? errno : 0; }
+static int by_remount(char **a)
+{
+	return mount(NULL, a[0], NULL, MS_REMOUNT, NULL) ? errno : 0;
+}
 
 // setns FILE
 static int by_setns(char **a)
@@ -286,18 +315,30 @@ static const struct {
 	int arguments;
 	int (*try)(char **arguments);
 } ways[] = {
-	{ "write", 1, by_write },	   { "read", 1, by_read },
-	{ "handle", 2, by_handle },	   { "text", 2, by_text },
-	{ "finit", 2, finit },		   { "finit-compressed", 2, finit_compressed },
-	{ "finit-memfd", 2, finit_memfd }, { "init", 2, init },
-	{ "kexec-load", 0, kexec_load },   { "kexec-file", 1, kexec_file },
-	{ "iopl", 0, by_iopl },		   { "ioperm", 0, by_ioperm },
-	{ "msr", 1, msr },		   { "perf-kprobe", 0, perf_kprobe },
-	{ "perf-uprobe", 0, perf_uprobe }, { "perf-tracepoint", 1, perf_tracepoint },
-	{ "perf-counter", 0, perf_counter }, { "bpf-load", 0, bpf_load },
-	{ "bpf-map", 0, bpf_map },	   { "mknod", 4, by_mknod },
-	{ "mount", 4, by_mount },	   { "fsmount", 2, by_fsmount },
-	{ "remount", 1, by_remount },	   { "setns", 1, by_setns },
+	{ "write", 1, by_write },
+	{ "read", 1, by_read },
+	{ "handle", 2, by_handle },
+	{ "text", 2, by_text },
+	{ "finit", 2, finit },
+	{ "finit-compressed", 2, finit_compressed },
+	{ "finit-memfd", 2, finit_memfd },
+	{ "init", 2, init },
+	{ "kexec-load", 0, kexec_load },
+	{ "kexec-file", 1, kexec_file },
+	{ "iopl", 0, by_iopl },
+	{ "ioperm", 0, by_ioperm },
+	{ "msr", 1, msr },
+	{ "perf-kprobe", 0, perf_kprobe },
+	{ "perf-uprobe", 0, perf_uprobe },
+	{ "perf-tracepoint", 1, perf_tracepoint },
+	{ "perf-counter", 0, perf_counter },
+	{ "bpf-load", 0, bpf_load },
+	{ "bpf-map", 0, bpf_map },
+	{ "mknod", 4, by_mknod },
+	{ "mount", 4, by_mount },
+	{ "fsmount", 2, by_fsmount },
+	{ "remount", 1, by_remount },
+	{ "setns", 1, by_setns },
 	{ "previous-namespaces", 0, previous_namespaces },
 };
 

@@ -11,9 +11,11 @@ static int refused(const char *message)
 {
 	fputs(message, stderr);
 	fputc('\n', stderr);
-	puts(strstr(message, "Operation not permitted") ? "EPERM" :
-	     strstr(message, "failed to map segment") || strstr(message, "cannot open shared object") ? "not-loaded" :
-	     "other");
+	puts(strstr(message, "Operation not permitted") ? "EPERM"
+	     : strstr(message, "failed to map segment") ||
+			     strstr(message, "cannot open shared object")
+		     ? "not-loaded"
+		     : "other");
 	return 1;
 }
 

@@ -66,8 +66,8 @@ static bool executable(const void *at)
 	char flags[5];
 
 	while (fgets(line, sizeof(line), maps))
-		if (sscanf(line, "%lx-%lx %4s", &start, &end, flags) == 3 && start <= (unsigned long)at &&
-		    (unsigned long)at < end)
+		if (sscanf(line, "%lx-%lx %4s", &start, &end, flags) == 3 &&
+		    start <= (unsigned long)at && (unsigned long)at < end)
 			return flags[2] == 'x';
 	return false;
 }
@@ -89,19 +89,26 @@ static int by_remap(const char *path)
 static int by_mprotect(const char *path)
 {
 	return mprotect(map_or_break(open_or_break(path, O_RDONLY), PROT_READ, MAP_PRIVATE), PAGE,
-			PROT_READ | PROT_EXEC) ? errno : 0;
+			PROT_READ | PROT_EXEC)
+		       ? errno
+		       : 0;
 }
 
 static int by_mprotect_shared(const char *path)
 {
 	return mprotect(map_or_break(open_or_break(path, O_RDONLY), PROT_READ, MAP_SHARED), PAGE,
-			PROT_READ | PROT_EXEC) ? errno : 0;
+			PROT_READ | PROT_EXEC)
+		       ? errno
+		       : 0;
 }
 
 static int by_pkey_mprotect(const char *path)
 {
-	return syscall(SYS_pkey_mprotect, map_or_break(open_or_break(path, O_RDONLY), PROT_READ, MAP_PRIVATE),
-		       PAGE, PROT_READ | PROT_EXEC, -1) ? errno : 0;
+	return syscall(SYS_pkey_mprotect,
+		       map_or_break(open_or_break(path, O_RDONLY), PROT_READ, MAP_PRIVATE), PAGE,
+		       PROT_READ | PROT_EXEC, -1)
+		       ? errno
+		       : 0;
 }
 
 static int by_writable(const char *path)
@@ -122,7 +129,8 @@ static int by_last_page(const char *path)
 
 	if (fstat(fd, &st))
 		broken(path);
-	return mapped(mmap(NULL, PAGE, PROT_READ | PROT_EXEC, MAP_PRIVATE, fd, (st.st_size - 1) & ~(PAGE - 1)));
+	return mapped(mmap(NULL, PAGE, PROT_READ | PROT_EXEC, MAP_PRIVATE, fd,
+			   (st.st_size - 1) & ~(PAGE - 1)));
 }
 
 static int by_uselib(const char *path)
@@ -194,12 +202,23 @@ static int by_fd(const char *number)
 }
 
 static const struct way ways[] = {
-	{ "personality", by_personality }, { "personality-mprotect", by_personality_mprotect },
-	{ "remap", by_remap }, { "mprotect", by_mprotect }, { "mprotect-shared", by_mprotect_shared },
-	{ "pkey-mprotect", by_pkey_mprotect }, { "writable", by_writable }, { "exec-only", by_exec_only },
-	{ "last-page", by_last_page }, { "uselib", by_uselib }, { "memfd", by_memfd }, { "sealed", by_sealed },
-	{ "future-sealed", by_future_sealed }, { "shm", by_shm }, { "posix-shm", by_posix_shm },
-	{ "dev-zero", by_dev_zero }, { "fd", by_fd },
+	{ "personality", by_personality },
+	{ "personality-mprotect", by_personality_mprotect },
+	{ "remap", by_remap },
+	{ "mprotect", by_mprotect },
+	{ "mprotect-shared", by_mprotect_shared },
+	{ "pkey-mprotect", by_pkey_mprotect },
+	{ "writable", by_writable },
+	{ "exec-only", by_exec_only },
+	{ "last-page", by_last_page },
+	{ "uselib", by_uselib },
+	{ "memfd", by_memfd },
+	{ "sealed", by_sealed },
+	{ "future-sealed", by_future_sealed },
+	{ "shm", by_shm },
+	{ "posix-shm", by_posix_shm },
+	{ "dev-zero", by_dev_zero },
+	{ "fd", by_fd },
 };
 
 int main(int argc, char **argv)

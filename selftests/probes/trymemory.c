@@ -43,24 +43,43 @@ static int anonymous(int flags)
 	return at == MAP_FAILED ? errno : run_at(at);
 }
 
-static int rwx(void) { return anonymous(MAP_PRIVATE); }
-static int shared(void) { return anonymous(MAP_SHARED); }
+static int rwx(void)
+{
+	return anonymous(MAP_PRIVATE);
+}
+static int shared(void)
+{
+	return anonymous(MAP_SHARED);
+}
 
 static int later(void *at, int protection, bool by_key)
 {
 	if (at == MAP_FAILED)
 		broken("mmap");
 	memcpy(at, code, sizeof(code));
-	if (by_key ? syscall(SYS_pkey_mprotect, at, PAGE, protection, -1) :
-		     mprotect(at, PAGE, protection))
+	if (by_key ? syscall(SYS_pkey_mprotect, at, PAGE, protection, -1)
+		   : mprotect(at, PAGE, protection))
 		return errno;
 	return run(at);
 }
 
-static int w_to_x(void) { return later(page(PROT_READ | PROT_WRITE, MAP_PRIVATE), PROT_READ | PROT_EXEC, false); }
-static int w_to_x_shared(void) { return later(page(PROT_READ | PROT_WRITE, MAP_SHARED), PROT_READ | PROT_EXEC, false); }
-static int w_to_wx(void) { return later(page(PROT_READ | PROT_WRITE, MAP_PRIVATE), PROT_READ | PROT_WRITE | PROT_EXEC, false); }
-static int by_key(void) { return later(page(PROT_READ | PROT_WRITE, MAP_PRIVATE), PROT_READ | PROT_EXEC, true); }
+static int w_to_x(void)
+{
+	return later(page(PROT_READ | PROT_WRITE, MAP_PRIVATE), PROT_READ | PROT_EXEC, false);
+}
+static int w_to_x_shared(void)
+{
+	return later(page(PROT_READ | PROT_WRITE, MAP_SHARED), PROT_READ | PROT_EXEC, false);
+}
+static int w_to_wx(void)
+{
+	return later(page(PROT_READ | PROT_WRITE, MAP_PRIVATE), PROT_READ | PROT_WRITE | PROT_EXEC,
+		     false);
+}
+static int by_key(void)
+{
+	return later(page(PROT_READ | PROT_WRITE, MAP_PRIVATE), PROT_READ | PROT_EXEC, true);
+}
 
 static int heap(void)
 {
@@ -96,8 +115,14 @@ static int own_text(int first, int second)
 	return run(at);
 }
 
-static int own_text_rwx(void) { return own_text(PROT_READ | PROT_WRITE | PROT_EXEC, 0); }
-static int execmod(void) { return own_text(PROT_READ | PROT_WRITE, PROT_READ | PROT_EXEC); }
+static int own_text_rwx(void)
+{
+	return own_text(PROT_READ | PROT_WRITE | PROT_EXEC, 0);
+}
+static int execmod(void)
+{
+	return own_text(PROT_READ | PROT_WRITE, PROT_READ | PROT_EXEC);
+}
 
 static int private_file(void)
 {
@@ -124,7 +149,10 @@ static int run_brk(void)
 	return at == (void *)-1 ? errno : run_at((char *)at + PAGE);
 }
 
-static int personality_brk(void) { return personality(READ_IMPLIES_EXEC) < 0 ? errno : run_brk(); }
+static int personality_brk(void)
+{
+	return personality(READ_IMPLIES_EXEC) < 0 ? errno : run_brk();
+}
 
 // The 32-bit system call, from 64-bit code.
 static int personality_ia32(void)
@@ -132,7 +160,10 @@ static int personality_ia32(void)
 #ifdef __x86_64__
 	long result = 136;
 
-	asm volatile("int $0x80" : "+a"(result) : "b"(READ_IMPLIES_EXEC) : "memory", "r8", "r9", "r10", "r11");
+	asm volatile("int $0x80"
+		     : "+a"(result)
+		     : "b"(READ_IMPLIES_EXEC)
+		     : "memory", "r8", "r9", "r10", "r11");
 	if (result < 0)
 		return (int)-result;
 	return run_brk();
@@ -170,10 +201,22 @@ static int memory_file(int fd)
 	return at == MAP_FAILED ? errno : run(at);
 }
 
-static int memfd(void) { return memory_file(memfd_create("x", 0)); }
-static int secret_code(void) { return memory_file((int)syscall(SYS_memfd_secret, 0)); }
-static int secret(void) { return syscall(SYS_memfd_secret, 0) < 0 ? errno : 0; }
-static int userfault(void) { return syscall(SYS_userfaultfd, O_CLOEXEC) < 0 ? errno : 0; }
+static int memfd(void)
+{
+	return memory_file(memfd_create("x", 0));
+}
+static int secret_code(void)
+{
+	return memory_file((int)syscall(SYS_memfd_secret, 0));
+}
+static int secret(void)
+{
+	return syscall(SYS_memfd_secret, 0) < 0 ? errno : 0;
+}
+static int userfault(void)
+{
+	return syscall(SYS_userfaultfd, O_CLOEXEC) < 0 ? errno : 0;
+}
 
 static int userfault_device(void)
 {
@@ -207,7 +250,9 @@ static int exe_file(void)
 
 	if (!prctl(PR_SET_MM, PR_SET_MM_EXE_FILE, fd, 0, 0))
 		return 0;
-	return errno == EBUSY ? 0 : errno; // what it says when it would have gone on: the old file is mapped
+	return errno == EBUSY
+		       ? 0
+		       : errno; // what it says when it would have gone on: the old file is mapped
 }
 
 static int self_mem(void)
@@ -217,7 +262,9 @@ static int self_mem(void)
 	if (fd < 0)
 		return errno;
 	if (pwrite(fd, code, sizeof(code), (off_t)(uintptr_t)spare) < 0)
-		return errno == EIO || errno == EACCES ? ENOTSUP : errno; // the kernel's own refusal since 6.12 is optional
+		return errno == EIO || errno == EACCES
+			       ? ENOTSUP
+			       : errno; // the kernel's own refusal since 6.12 is optional
 	return run((void *)(uintptr_t)spare);
 }
 

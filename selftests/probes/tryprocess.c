@@ -13,8 +13,14 @@
 
 static char target_byte = 'a';
 
-static int attach(pid_t pid) { return ptrace(PTRACE_ATTACH, pid, 0, 0) ? errno : 0; }
-static int seize(pid_t pid) { return ptrace(PTRACE_SEIZE, pid, 0, 0) ? errno : 0; }
+static int attach(pid_t pid)
+{
+	return ptrace(PTRACE_ATTACH, pid, 0, 0) ? errno : 0;
+}
+static int seize(pid_t pid)
+{
+	return ptrace(PTRACE_SEIZE, pid, 0, 0) ? errno : 0;
+}
 
 static int vm_write(pid_t pid)
 {
@@ -32,10 +38,22 @@ static int open_of(pid_t pid, const char *file, int flags)
 	return open(path, flags | O_CLOEXEC) < 0 ? errno : 0;
 }
 
-static int mem(pid_t pid) { return open_of(pid, "mem", O_RDWR); }
-static int root(pid_t pid) { return open_of(pid, "root/etc/hostname", O_RDONLY); }
-static int namespace(pid_t pid) { return open_of(pid, "ns/mnt", O_RDONLY); }
-static int environment(pid_t pid) { return open_of(pid, "environ", O_RDONLY); }
+static int mem(pid_t pid)
+{
+	return open_of(pid, "mem", O_RDWR);
+}
+static int root(pid_t pid)
+{
+	return open_of(pid, "root/etc/hostname", O_RDONLY);
+}
+static int namespace(pid_t pid)
+{
+	return open_of(pid, "ns/mnt", O_RDONLY);
+}
+static int environment(pid_t pid)
+{
+	return open_of(pid, "environ", O_RDONLY);
+}
 
 static int getfd(pid_t pid)
 {
@@ -71,9 +89,9 @@ static const struct {
 	const char *name;
 	int (*try)(pid_t pid);
 } ways[] = {
-	{ "attach", attach },	{ "seize", seize },	    { "vm-write", vm_write },
-	{ "mem", mem },		{ "getfd", getfd },	    { "traceme", traceme },
-	{ "root", root },	{ "namespace", namespace }, { "environ", environment },
+	{ "attach", attach }, { "seize", seize },	  { "vm-write", vm_write },
+	{ "mem", mem },	      { "getfd", getfd },	  { "traceme", traceme },
+	{ "root", root },     { "namespace", namespace }, { "environ", environment },
 	{ "enter", enter },
 };
 

@@ -130,8 +130,8 @@ Test(command_line, table)
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
 		describe(&rows[i], files, how);
-		cr_expect_str_eq(files, rows[i].files, "%s: files '%s', not '%s'", rows[i].line, files,
-				 rows[i].files);
+		cr_expect_str_eq(files, rows[i].files, "%s: files '%s', not '%s'", rows[i].line,
+				 files, rows[i].files);
 		cr_expect_str_eq(how, rows[i].how, "%s: '%s', not '%s'", rows[i].line, how,
 				 rows[i].how);
 	}
@@ -190,8 +190,9 @@ Test(command_line, names)
 
 Test(command_line, variables)
 {
-	static const char *const all[] = { "ENV", "BASH_ENV", "PYTHONSTARTUP", "PYTHONPATH",
-					   "NODE_OPTIONS", "RUBYOPT", "LUA_INIT" };
+	static const char *const all[] = { "ENV",	 "BASH_ENV",	 "PYTHONSTARTUP",
+					   "PYTHONPATH", "NODE_OPTIONS", "RUBYOPT",
+					   "LUA_INIT" };
 	struct db_tail tail;
 
 	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++) {
