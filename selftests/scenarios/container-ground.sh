@@ -38,7 +38,7 @@ container_start crun
 attacks
 # The host is in no scope here: it writes what it likes.
 control "the host writes the loop device" "$PROBES/trychange" rdwr "$loop"
-case_output "the reason" '*raw-device*' sh -c 'driftbolt events --json | grep raw-device | tail -n 1'
+case_output "the reason" '*raw-device*' sh -c 'driftbolt events --json | grep "\"reason\":\"raw-device\"" | tail -n 1'
 # A setting lets a container have its disks.
 need driftbolt set ct raw-device=alert
 control "an unused loop device, where it is allowed" inside trychange rdwr /run/t/loop

@@ -71,7 +71,7 @@ case_denied "a dropped program on FUSE" EPERM runs exec "$W/mnt/false"
 case_denied "a program whose bytes change between hash and page fault" EPERM runs exec "$W/mnt/lie"
 case_denied "a FUSE file mapped" EPERM "$try" map "$W/mnt/true"
 case_denied "a FUSE file made executable later" EPERM "$try" mprotect "$W/mnt/true"
-case_output "the reason" '*filesystem*' sh -c 'driftbolt events --json | grep \"filesystem\" | tail -n 1'
+case_output "the reason" '*filesystem*' sh -c 'driftbolt events --json | grep "\"reason\":\"filesystem\"" | tail -n 1'
 
 # Another type's name does not help; the right one does, for what the image ships.
 need driftbolt set host filesystems=nfs,9p
@@ -109,5 +109,5 @@ fi
 need driftbolt set host filesystems=none
 need driftbolt mode audit host
 control "in audit, on FUSE" runs exec "$W/mnt/true"
-case_output "in audit it is recorded" '*"audit"*' sh -c 'driftbolt events --json | grep \"filesystem\" | tail -n 1'
+case_output "in audit it is recorded" '*"audit"*' sh -c 'driftbolt events --json | grep "\"reason\":\"filesystem\"" | tail -n 1'
 served

@@ -61,7 +61,7 @@ at_end driftbolt unload
 control "a program on a partition" runs exec part/allowed
 case_denied "the partition of a file system" EPERM "$change" rdwr "${disk}p1"
 case_denied "the disk it is on" EPERM "$change" rdwr "$disk"
-case_output "the reason" '*raw-device*' sh -c 'driftbolt events --json | tail -n 1'
+case_output "the reason" '*raw-device*' sh -c 'driftbolt events --json | grep "\"reason\":\"raw-device\"" | tail -n 1'
 control "an unused partition of the same disk" "$change" rdwr "${disk}p2"
 control "reading it" dd if="${disk}p1" of=/dev/null bs=4k count=1
 control "mkfs on an unused partition" mkfs.minix "${disk}p2"
@@ -165,7 +165,7 @@ need driftbolt mode audit host
 hashed() { driftbolt status --json | grep -o '"hashed": *[0-9]*' | grep -o '[0-9]*$'; }
 control "in audit, a program" runs exec part/allowed
 control "in audit, the disk is written" "$change" rdwr "$disk"
-case_output "in audit it is recorded" '*"audit"*raw-device*' sh -c 'driftbolt events --json | grep raw-device | tail -n 1'
+case_output "in audit it is recorded" '*"audit"*raw-device*' sh -c 'driftbolt events --json | grep "\"reason\":\"raw-device\"" | tail -n 1'
 before=$(hashed)
 control "in audit, a program again" runs exec part/allowed
 [ "$(hashed)" -gt "$before" ] && pass "hashed again after the disk was written" || fail "remembered though the disk was written"
