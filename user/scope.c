@@ -214,9 +214,16 @@ int scope_bind(const struct kernel_maps *maps, __u32 image, __u64 cgroup_id)
 
 int scope_unbind(const struct kernel_maps *maps, __u64 cgroup_id)
 {
-	if (bpf_map_delete_elem(maps->scopes, &cgroup_id))
+	struct db_scope scope;
+	int r;
+
+	if (bpf_map_lookup_elem(maps->scopes, &cgroup_id, &scope) ||
+	    bpf_map_delete_elem(maps->scopes, &cgroup_id))
 		return -errno;
-	return change_config(maps, -1, NULL);
+	r = change_config(maps, -1, NULL);
+	if (r < 0)
+		bpf_map_update_elem(maps->scopes, &cgroup_id, &scope, BPF_NOEXIST);
+	return r;
 }
 
 int scope_set_host(const struct kernel_maps *maps, __u32 image)
