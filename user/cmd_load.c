@@ -58,14 +58,20 @@ static int require(struct features *features, const struct request *request)
 		report(gaps[i].object, 0, "%s", gaps[i].sentence);
 		return EXIT_CANNOT;
 	}
-	/* Their structures are read as they were known at load. */
-	if (!features->overlay)
-		puts("note overlay: not loaded, so files on overlays are refused: load it before "
-		     "driftbolt");
-	if (!features->loop)
-		puts("note loop: not loaded, so programs on loop devices are refused: load it before "
-		     "driftbolt");
 	return EXIT_OK;
+}
+
+/* The structures of modules are read as they were known when the programs were loaded. */
+static void note_unknown_modules(const struct features *features)
+{
+	if (!features->overlay)
+		fputs("driftbolt: note: overlay is not loaded, so files on overlays are refused: "
+		      "load it before driftbolt\n",
+		      stderr);
+	if (!features->loop)
+		fputs("driftbolt: note: loop is not loaded, so programs on loop devices are refused: "
+		      "load it before driftbolt\n",
+		      stderr);
 }
 
 /* Another image has the scope: taking it over in silence would weaken that one. */
@@ -226,6 +232,7 @@ static int cmd_load(int argc, char **argv)
 		r = install(&session.maps, &request, &set, &change);
 		return r ?: announce(take_fd(&lock), &session.maps, &request, &set, &change);
 	}
+	note_unknown_modules(&features);
 	r = session_load(&session, &features);
 	if (r >= 0)
 		r = session_pin_maps(&session);

@@ -11,7 +11,9 @@
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/sysmacros.h>
 #include <sys/vfs.h>
 #include <unistd.h>
 #include <linux/magic.h>
@@ -255,11 +257,29 @@ static void probe_overlay(struct probe_state *state)
 	state->features->overlay = fd >= 0;
 }
 
-/* Opening this node makes the kernel load the loop module, as losetup would. Its number is fixed. */
+/* A directory on a tmpfs that nobody else sees. */
+static int private_directory(void)
+{
+	_cleanup_close_ int context = (int)syscall(SYS_fsopen, "tmpfs", FSOPEN_CLOEXEC);
+
+	if (context < 0 || syscall(SYS_fsconfig, context, FSCONFIG_CMD_CREATE, NULL, NULL, 0))
+		return -errno;
+	return (int)syscall(SYS_fsmount, context, FSMOUNT_CLOEXEC, 0);
+}
+
+#define LOOP_CONTROL makedev(10, 237) /* Documentation/admin-guide/devices.txt */
+
+/* Opening this node makes the kernel load the loop module, as losetup would. Without it in /dev, one of our own. */
 static void probe_loop(struct probe_state *state)
 {
 	_cleanup_close_ int fd = open("/dev/loop-control", O_RDONLY | O_CLOEXEC);
+	_cleanup_close_ int directory = -1;
 
+	if (fd < 0) {
+		directory = private_directory();
+		if (directory >= 0 && !mknodat(directory, "loop", S_IFCHR | 0600, LOOP_CONTROL))
+			fd = openat(directory, "loop", O_RDONLY | O_CLOEXEC);
+	}
 	state->features->loop = fd >= 0;
 }
 
