@@ -77,7 +77,7 @@ int BPF_PROG(db_exec_done, struct linux_binprm *bprm)
 
 	if (!entry || !cfg)
 		return 0; /* it is known by nothing, and was nothing before */
-	if (entry->reading)
+	if (entry->program & DB_CLASS_INTERP)
 		bpf_map_delete_elem(&db_interps, &key);
 	entry->program = entry->next_program;
 	entry->family = entry->next_family;

@@ -20,7 +20,8 @@ int BPF_PROG(db_read, struct file *file, int mask, int ret)
 	struct data data = {};
 	struct db_task *entry;
 	struct scope scope;
-	bool code;
+	bool code, allowed;
+	__u64 size;
 
 	if (ret)
 		return ret;
@@ -32,17 +33,20 @@ int BPF_PROG(db_read, struct file *file, int mask, int ret)
 	code = is_code_read(file, entry);
 	if (!code) {
 		/* A program may be started with it for standard input, where nothing can be hashed. */
+		size = size_of(file->f_inode);
 		entry->listed_inode = 0;
-		if (!size_listed(scope.image, size_of(file->f_inode)))
+		if (!size || size > SCRIPT_SIZE_MAX || !size_listed(scope.image, size))
 			return 0; /* data */
+		data.as_data = true;
 	}
 	gather_code(file, &scope, &facts, &data, &digest);
-	if (code)
-		return act_on_code(&facts, &scope, &digest, data.inode,
-				   (struct path *)&file->f_path, file->f_path.dentry);
-	if (decide_code(&facts) == DB_REASON_NONE)
+	allowed = decide_code(&facts) == DB_REASON_NONE;
+	if (allowed && (facts.classes & DB_CLASS_SCRIPT))
 		set_listed(entry, file->f_inode);
-	return 0;
+	if (!code)
+		return 0;
+	return act_on_code(&facts, &scope, &digest, data.inode, (struct path *)&file->f_path,
+			   file->f_path.dentry);
 }
 
 SEC("lsm/file_open")

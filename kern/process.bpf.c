@@ -15,6 +15,7 @@
 
 /* include/linux/ptrace.h, include/uapi/linux/prctl.h */
 enum { PTRACE_MODE_ATTACH_ = 0x2, PR_SET_MM_ = 35 };
+enum { PR_SET_MM_EXE_FILE_ = 13, PR_SET_MM_MAP_ = 14 };
 
 /* In the very scope of the container whose task asks: the same binding, not only the same image. */
 static __always_inline bool in_scope(struct task_struct *task, const struct scope *scope)
@@ -59,8 +60,8 @@ int BPF_PROG(db_prctl, int option, unsigned long arg2, unsigned long arg3, unsig
 {
 	struct scope scope;
 
-	if (option != PR_SET_MM_)
-		return 0;
+	if (option != PR_SET_MM_ || (arg2 != PR_SET_MM_EXE_FILE_ && arg2 != PR_SET_MM_MAP_))
+		return 0; /* titles of processes are no way to code */
 	if (!current_scope(&scope))
 		return 0; /* no scope claims this task */
 	return judge_program(&scope, DB_MOMENT_PROCESS, DB_REASON_PROGRAM_IDENTITY);

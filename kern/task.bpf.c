@@ -32,6 +32,8 @@ int BPF_PROG(db_fork, struct task_struct *task, unsigned long clone_flags, int r
 	if (parent) {
 		child.program = parent->program;
 		child.family = parent->family;
+		if (clone_flags & CLONE_THREAD_)
+			child.reading = parent->reading;
 		child.listed_inode = parent->listed_inode;
 		child.listed_number = parent->listed_number;
 	}

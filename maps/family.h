@@ -31,9 +31,9 @@ enum db_family_flag {
 #define DB_FAMILIES(X)                                                                             \
 	X(OTHER, other, DB_FAMILY_SCRIPTED | DB_FAMILY_LONG_ARGUMENTS, DB_L('c') | DB_L('e'), 0, 0, 0) \
 	X(SHELL, shell, DB_FAMILY_SCRIPTED | DB_FAMILY_DASH_S, DB_L('c'), DB_L('o') | DB_L('O'), 0, 0) \
-	X(PYTHON, python, DB_FAMILY_SCRIPTED, DB_L('c'), DB_L('W') | DB_L('X'), 0, DB_L('m'))      \
+	X(PYTHON, python, DB_FAMILY_SCRIPTED | DB_FAMILY_LONG_ARGUMENTS, DB_L('c'), DB_L('W') | DB_L('X'), 0, DB_L('m'))      \
 	X(PERL, perl, DB_FAMILY_SCRIPTED, DB_L('e') | DB_L('E'), DB_L('I'),                        \
-	  DB_L('i') | DB_L('M') | DB_L('m') | DB_L('x') | DB_L('C') | DB_L('D') | DB_L('F') | DB_L('V'), 0) \
+	  DB_L('i') | DB_L('M') | DB_L('m') | DB_L('d') | DB_L('x') | DB_L('C') | DB_L('D') | DB_L('F') | DB_L('V'), 0) \
 	X(RUBY, ruby, DB_FAMILY_SCRIPTED | DB_FAMILY_LONG_ARGUMENTS, DB_L('e'),                    \
 	  DB_L('r') | DB_L('I') | DB_L('C') | DB_L('E'),                                           \
 	  DB_L('i') | DB_L('F') | DB_L('K') | DB_L('x') | DB_L('T') | DB_L('W'), 0)                \
@@ -45,7 +45,7 @@ enum db_family_flag {
 	X(LUA, lua, DB_FAMILY_SCRIPTED, DB_L('e'), DB_L('l'), 0, 0)                                \
 	X(TCL, tcl, DB_FAMILY_SCRIPTED | DB_FAMILY_LONG_ARGUMENTS, DB_L('c'), 0, 0, 0)             \
 	X(JAVA, java, DB_FAMILY_OPERAND | DB_FAMILY_LONG_WORDS | DB_FAMILY_LONG_ARGUMENTS, 0, 0, 0, 0) \
-	X(AWK, awk, 0, 0, DB_L('f') | DB_L('E') | DB_L('i') | DB_L('l') | DB_L('v') | DB_L('F'), 0, 0) \
+	X(AWK, awk, 0, 0, DB_L('f') | DB_L('E') | DB_L('i') | DB_L('l') | DB_L('v') | DB_L('F') | DB_L('W'), 0, 0) \
 	X(EDITOR, editor, 0, DB_L('c'), DB_L('S') | DB_L('u') | DB_L('U') | DB_L('s') | DB_L('l'), 0, 0) \
 	X(DEBUGGER, debugger, DB_FAMILY_LONG_WORDS, 0, DB_L('x'), 0, 0)                            \
 	X(DATABASE, database, DB_FAMILY_LONG_WORDS, 0, 0, 0, 0)                                    \
@@ -69,6 +69,7 @@ enum db_command_flag {
 	DB_COMMAND_MODULE = 1U << 3, /* -m */
 	DB_COMMAND_DESCRIPTOR = 1U << 4, /* /dev/fd/N, /dev/stdin: `descriptor` */
 	DB_COMMAND_DONE = 1U << 5, /* the words that follow are the program's own */
+	DB_COMMAND_NO_PROGRAM = 1U << 7, /* --version and the like: nothing is run */
 	DB_COMMAND_EXPANDED =
 		1U << 6, /* a start-up file's name is expanded by the shell: any file */
 };
@@ -80,7 +81,7 @@ struct db_command {
 	__u32 words; /* ended so far */
 	__u32 operands; /* taken as the program so far */
 	__u32 unknown; /* long options that may have taken the next word for their argument */
-	__u32 next_argument; /* the next word belongs to this one */
+	__u32 next_argument; /* so many of the next words belong to this one */
 	__u32 options_over; /* -- was read */
 	__u32 descriptor;
 	/* of the word being read */
@@ -91,7 +92,10 @@ struct db_command {
 	__u32 equals; /* an = was in it */
 	__u32 attached; /* its end is the argument of its last letter */
 	__u32 number; /* its last part, while it is all digits; else DB_NO_NUMBER */
-	__u32 reserved;
+	__u32 part_length; /* of its last part */
+	__u32 ends_in_slash;
+	__u32 letter; /* the option letter that takes the argument */
+	__u64 head; /* first bytes of its last part, eight at most, the first the lowest */
 	struct db_tail tail; /* of its last part */
 };
 

@@ -104,7 +104,7 @@ struct db_interp {
 	struct db_tail names[DB_NAMES_MAX];
 	__u8 chunk[DB_CHUNK_SIZE]; /* of the word being read */
 };
-_Static_assert(sizeof(struct db_interp) == 88 + 16 * DB_NAMES_MAX + DB_CHUNK_SIZE,
+_Static_assert(sizeof(struct db_interp) == 104 + 16 * DB_NAMES_MAX + DB_CHUNK_SIZE,
 	       "struct db_interp");
 
 enum db_content_flag {

@@ -82,6 +82,13 @@ static inline int db_shell_suffix(__u64 suffix)
 static inline int db_shell_startup(const struct db_tail *tail)
 {
 	switch (tail->low) {
+	/* of /etc, without a dot */
+	case DB_C7('p', 'r', 'o', 'f', 'i', 'l', 'e'):
+	case DB_C6('z', 's', 'h', 'e', 'n', 'v'):
+	case DB_C5('z', 's', 'h', 'r', 'c'):
+	case DB_C6('z', 'l', 'o', 'g', 'i', 'n'):
+	case DB_C6('b', 'a', 's', 'h', 'r', 'c'):
+		return !tail->high;
 	case DB_C8('_', 'p', 'r', 'o', 'f', 'i', 'l', 'e'):
 		return tail->high == DB_C5('.', 'b', 'a', 's', 'h');
 	case DB_C8('h', '_', 'l', 'o', 'g', 'o', 'u', 't'):
@@ -91,9 +98,16 @@ static inline int db_shell_startup(const struct db_tail *tail)
 	case DB_C8('s', 'h', '_', 'l', 'o', 'g', 'i', 'n'):
 		return tail->high == DB_C3('.', 'b', 'a');
 	case DB_C8('z', 'p', 'r', 'o', 'f', 'i', 'l', 'e'):
-		return tail->high == DB_C1('.');
+		return tail->high == DB_C1('.') || !tail->high;
 	}
 	return 0;
+}
+
+/* python311.zip stands first in sys.path. */
+static inline int db_python_archive(const struct db_tail *tail)
+{
+	return db_suffix_of(tail) == DB_C3('z', 'i', 'p') &&
+	       tail->high == DB_C5('p', 'y', 't', 'h', 'o') && (tail->low >> 56) == 'n';
 }
 
 static inline int db_python_suffix(__u64 suffix)
@@ -200,6 +214,8 @@ static inline int db_editor_suffix(__u64 suffix)
 	case DB_C3('v', 'i', 'm'):
 	case DB_C5('v', 'i', 'm', 'r', 'c'):
 	case DB_C3('e', 'l', 'c'):
+	case DB_C2('e', 'l'):
+	case DB_C4('e', 'x', 'r', 'c'):
 		return 1;
 	}
 	return 0;
@@ -224,7 +240,7 @@ static inline int db_is_code_name(__u32 family, const struct db_tail *tail)
 	case DB_FAMILY_SHELL:
 		return db_shell_suffix(suffix) || db_shell_startup(tail);
 	case DB_FAMILY_PYTHON:
-		return db_python_suffix(suffix);
+		return db_python_suffix(suffix) || db_python_archive(tail);
 	case DB_FAMILY_PERL:
 		return db_perl_suffix(suffix);
 	case DB_FAMILY_RUBY:

@@ -56,12 +56,16 @@ static inline void db_word_start(struct db_command *command)
 {
 	command->length = 0;
 	command->dashes = 0;
-	command->argument = command->next_argument;
-	command->next_argument = 0;
+	command->argument = command->next_argument != 0;
+	if (command->next_argument)
+		command->next_argument--;
 	command->scanning = 0;
 	command->equals = 0;
 	command->attached = 0;
 	command->number = 0;
+	command->part_length = 0;
+	command->ends_in_slash = 0;
+	command->head = 0;
 	command->tail.high = command->tail.low = 0;
 }
 
@@ -81,7 +85,12 @@ static inline void db_scan_letter(struct db_command *command, __u8 c)
 	} else if (letter & db_rest_letters(command->family)) {
 		command->scanning = 0;
 	} else if (letter & db_next_letters(command->family)) {
-		command->next_argument = 1;
+		command->letter = c;
+		/* Shells take one word for each such letter. */
+		if (command->family == DB_FAMILY_SHELL)
+			command->next_argument++;
+		else
+			command->next_argument = 1;
 	} else if (c == 's' && (db_family_flags(command->family) & DB_FAMILY_DASH_S)) {
 		command->flags |= DB_COMMAND_STDIN;
 	}
@@ -113,6 +122,14 @@ static inline void db_word_byte(struct db_command *command, __u8 c)
 	}
 	if (c == '=')
 		command->equals = 1;
+	command->ends_in_slash = c == '/';
+	if (db_is_separator(c)) {
+		command->part_length = 0;
+		command->head = 0;
+	} else if (command->part_length < 8 && (command->part_length || c != '-')) {
+		command->head |= (__u64)c << (8 * command->part_length);
+		command->part_length++;
+	}
 	if (db_is_separator(c))
 		command->number = 0;
 	else if (c < '0' || c > '9' || command->number > 999)
@@ -181,11 +198,57 @@ static inline __u32 db_applet_family(const struct db_tail *tail)
 	case DB_C2('v', 'i'):
 	case DB_C2('e', 'd'):
 		return DB_FAMILY_EDITOR;
-	case DB_C7('b', 'u', 's', 'y', 'b', 'o', 'x'):
-	case DB_C6('t', 'o', 'y', 'b', 'o', 'x'):
-		return DB_FAMILY_APPLET; /* the next word says */
 	}
 	return DB_FAMILY_PLAIN;
+}
+
+/* Called busybox or anything that begins so, it takes the applet from the next word. */
+static inline int db_is_applet_caller(__u64 head)
+{
+	/* the first byte is the lowest */
+	const __u64 busybox = DB_C7('x', 'o', 'b', 'y', 's', 'u', 'b');
+	const __u64 toybox = DB_C6('x', 'o', 'b', 'y', 'o', 't');
+
+	return (head & ((1ULL << 56) - 1)) == busybox || (head & ((1ULL << 48) - 1)) == toybox;
+}
+
+/* Options after which nothing is run. */
+static inline int db_asks_only(const struct db_command *command)
+{
+	if (!command->tail.high && command->tail.low == DB_C6('-', '-', 'h', 'e', 'l', 'p'))
+		return 1;
+	if (command->tail.low == DB_C8('-', 'v', 'e', 'r', 's', 'i', 'o', 'n'))
+		return command->tail.high == DB_C1('-');
+	if (command->length != 2 || command->dashes != 1)
+		return 0;
+	switch (command->family) {
+	case DB_FAMILY_PYTHON:
+		return command->tail.low == DB_C2('-', 'V');
+	case DB_FAMILY_PERL:
+	case DB_FAMILY_NODE:
+	case DB_FAMILY_PHP:
+		return command->tail.low == DB_C2('-', 'v');
+	}
+	return 0;
+}
+
+/* A program that comes by an option's argument: awk -f, php -f. */
+static inline void db_end_program_argument(struct db_command *command)
+{
+	if (command->family == DB_FAMILY_PHP && (command->letter == 'f' || command->letter == 'F'))
+		command->flags |= DB_COMMAND_OPERAND;
+	if (command->family != DB_FAMILY_AWK ||
+	    (command->letter != 'f' && command->letter != 'E' && command->letter != 'i'))
+		return;
+	if (!command->tail.high && (command->tail.low == DB_C1('-') ||
+				    command->tail.low == DB_C5('s', 't', 'd', 'i', 'n'))) {
+		command->flags |= DB_COMMAND_DESCRIPTOR;
+		command->descriptor = 0;
+	} else if (command->number != DB_NO_NUMBER && command->tail.low &&
+		   command->part_length < command->length) {
+		command->flags |= DB_COMMAND_DESCRIPTOR;
+		command->descriptor = command->number;
+	}
 }
 
 static inline int db_end_option(struct db_command *command)
@@ -193,6 +256,15 @@ static inline int db_end_option(struct db_command *command)
 	__u32 flags = db_family_flags(command->family);
 	int is_long = command->dashes == 2 || (flags & DB_FAMILY_LONG_WORDS);
 
+	if (db_asks_only(command))
+		command->flags |= DB_COMMAND_NO_PROGRAM | DB_COMMAND_DONE;
+	/* A shell's long option with one dash, whose letters hold -c. */
+	if (command->family == DB_FAMILY_SHELL && !command->tail.high &&
+	    command->tail.low == DB_C7('-', 'r', 'c', 'f', 'i', 'l', 'e')) {
+		command->flags &= ~DB_COMMAND_INLINE;
+		command->next_argument = 1;
+		return 0;
+	}
 	if (is_long && !command->equals) {
 		if (db_long_option_is_inline(&command->tail))
 			command->flags |= DB_COMMAND_INLINE;
@@ -234,14 +306,17 @@ static inline int db_word_end(struct db_command *command)
 	if (command->flags & DB_COMMAND_DONE)
 		return 0;
 	if (command->family == DB_FAMILY_APPLET) {
-		command->family = db_applet_family(&command->tail);
+		if (!db_is_applet_caller(command->head))
+			command->family = db_applet_family(&command->tail);
 		return 0;
 	}
 	if (!at)
 		return 0; /* what it is called */
 	/* An argument that looks like an option may be one: `vim -es -S file`. */
-	if (command->argument && (!command->dashes || command->length == 1))
+	if (command->argument && (!command->dashes || command->length == 1)) {
+		db_end_program_argument(command);
 		return 1;
+	}
 	if (command->options_over || !command->dashes)
 		return db_end_operand(command);
 	if (command->length == 1 && command->dashes == 1) {
@@ -256,22 +331,28 @@ static inline int db_word_end(struct db_command *command)
 	return db_end_option(command);
 }
 
-/* True if the value of this environment variable names a file that some interpreter reads as code. */
-static inline int db_variable_names_code(const struct db_tail *name)
+/* True if the value of this environment variable names a file that this family reads as code. */
+static inline int db_variable_names_code(const struct db_tail *name, __u32 family)
 {
 	switch (name->low) {
 	case DB_C3('E', 'N', 'V'):
-		return !name->high;
 	case DB_C8('B', 'A', 'S', 'H', '_', 'E', 'N', 'V'):
+		return !name->high && family == DB_FAMILY_SHELL;
 	case DB_C7('R', 'U', 'B', 'Y', 'O', 'P', 'T'):
+		return !name->high && family == DB_FAMILY_RUBY;
 	case DB_C8('L', 'U', 'A', '_', 'I', 'N', 'I', 'T'):
-		return !name->high;
+		return !name->high && family == DB_FAMILY_LUA;
+	case DB_C8('I', 'N', 'I', 'T', '_', '5', '_',
+		   '4'): /* LUA_INIT_5_4 and its older brothers */
+	case DB_C8('I', 'N', 'I', 'T', '_', '5', '_', '3'):
+	case DB_C8('I', 'N', 'I', 'T', '_', '5', '_', '2'):
+		return name->high == DB_C4('L', 'U', 'A', '_') && family == DB_FAMILY_LUA;
 	case DB_C8('N', 'S', 'T', 'A', 'R', 'T', 'U', 'P'): /* PYTHONSTARTUP */
-		return name->high == DB_C5('P', 'Y', 'T', 'H', 'O');
+		return name->high == DB_C5('P', 'Y', 'T', 'H', 'O') && family == DB_FAMILY_PYTHON;
 	case DB_C8('T', 'H', 'O', 'N', 'P', 'A', 'T', 'H'): /* PYTHONPATH: a zip file is code */
-		return name->high == DB_C2('P', 'Y');
+		return name->high == DB_C2('P', 'Y') && family == DB_FAMILY_PYTHON;
 	case DB_C8('_', 'O', 'P', 'T', 'I', 'O', 'N', 'S'): /* NODE_OPTIONS */
-		return name->high == DB_C4('N', 'O', 'D', 'E');
+		return name->high == DB_C4('N', 'O', 'D', 'E') && family == DB_FAMILY_NODE;
 	}
 	return 0;
 }
@@ -281,8 +362,10 @@ static inline void db_value_byte(struct db_command *command, __u8 c)
 {
 	if ((c == '$' || c == '`') && command->family == DB_FAMILY_SHELL)
 		command->flags |= DB_COMMAND_EXPANDED;
-	if (c == ' ')
+	/* Options are separated by blanks; the names of files may hold them. */
+	if (c == ' ' && command->family != DB_FAMILY_SHELL && command->family != DB_FAMILY_PYTHON)
 		c = '/';
+	command->ends_in_slash = c == '/';
 	db_part_add(&command->tail, c);
 }
 
@@ -291,7 +374,7 @@ static inline int db_program_descriptor(const struct db_command *command)
 {
 	if (command->flags & DB_COMMAND_DESCRIPTOR)
 		return (int)command->descriptor;
-	if (command->flags & (DB_COMMAND_INLINE | DB_COMMAND_MODULE))
+	if (command->flags & (DB_COMMAND_INLINE | DB_COMMAND_MODULE | DB_COMMAND_NO_PROGRAM))
 		return -1;
 	if (command->flags & DB_COMMAND_STDIN)
 		return 0;

@@ -29,6 +29,7 @@ struct data {
 	bool moved; /* mmap and hash would take different bytes */
 	bool known; /* the data inode could be determined */
 	__u32 family; /* enum db_family, if its digest is listed */
+	bool as_data; /* read as data: nobody comes to rely on it unless it is a script */
 };
 
 /* Before Linux 7.2. */

@@ -26,8 +26,12 @@ static __always_inline void add_name(struct db_interp *interp, struct db_task *e
 {
 	__u32 at = interp->count;
 
-	if (!interp->command.tail.low)
-		return; /* a directory: what lies in it is found by name */
+	if (!interp->command.tail.low) {
+		/* A directory: what lies in it is found by name. Any other such end tells nothing. */
+		if (!interp->command.ends_in_slash && interp->command.length)
+			entry->reading |= DB_READING_ALL;
+		return;
+	}
 	if (at >= DB_NAMES_MAX) {
 		entry->reading |= DB_READING_ALL; /* not known: all are code */
 		return;
@@ -123,7 +127,7 @@ static long feed_variable(__u32 index, struct db_interp **interp)
 		db_tail_add(&at->command.tail, c);
 		return 0;
 	}
-	at->command.equals = db_variable_names_code(&at->command.tail);
+	at->command.equals = db_variable_names_code(&at->command.tail, at->command.family);
 	at->command.tail.high = at->command.tail.low = 0;
 	return !at->command.equals;
 }
@@ -206,9 +210,13 @@ static __always_inline void judge_descriptor(const struct scope *scope, struct l
 
 	if (!inode)
 		return; /* not open: there is nothing to run */
-	if (kind == S_IFIFO_ || kind == S_IFSOCK_)
+	/* A file without a name is as good as a pipe: here documents of some shells. */
+	if (kind == S_IFIFO_ || kind == S_IFSOCK_ ||
+	    (kind == S_IFREG_ && !BPF_CORE_READ(inode, i_nlink))) {
 		judge_started(scope, bprm, words_end, DB_MOMENT_INLINE, DB_REASON_INLINE_CODE,
 			      inode);
+		return;
+	}
 	/* Opened and judged by this very task before, as a shell does for `sh < file`. */
 	if (kind == S_IFREG_ &&
 	    ((__u64)inode != entry->listed_inode || inode_number(inode) != entry->listed_number))
@@ -237,14 +245,20 @@ static __always_inline void start_interpreter(const struct scope *scope, struct 
 	walk.interp = interp;
 	bpf_loop(CHUNKS_MAX, walk_word, &walk, 0);
 	words_end = walk.at;
+	if (walk.left)
+		entry->reading |= DB_READING_ALL; /* more words than are walked: all are code */
 	entry->family = interp->command.family;
 	if (entry->family == DB_FAMILY_PLAIN) {
 		entry->program &= ~DB_CLASS_INTERP; /* an applet that runs nothing */
 		bpf_map_delete_elem(&db_interps, &key);
 		return;
 	}
-	walk.left = bprm->envc;
-	bpf_loop(CHUNKS_MAX, walk_variable, &walk, 0);
+	if (!walk.left) {
+		walk.left = bprm->envc;
+		bpf_loop(CHUNKS_MAX, walk_variable, &walk, 0);
+		if (walk.left)
+			entry->reading |= DB_READING_ALL;
+	}
 	if (interp->command.flags & DB_COMMAND_INLINE)
 		judge_started(scope, bprm, words_end, DB_MOMENT_INLINE, DB_REASON_INLINE_CODE,
 			      NULL);

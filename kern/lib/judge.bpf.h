@@ -168,6 +168,13 @@ static __always_inline void gather_listing(struct db_code_facts *facts, struct d
 		facts->flags |= DB_FACT_DENYLISTED;
 }
 
+/* What is read as data stays writable, unless it could be a shell's program on standard input. */
+static __always_inline bool comes_to_rely(const struct db_code_facts *facts,
+					  const struct data *data)
+{
+	return !data->as_data || (facts->classes & DB_CLASS_SCRIPT);
+}
+
 /* Judged from the record alone. True if facts are complete. */
 static __always_inline bool judge_remembered(struct file *file, struct db_content *record,
 					     struct data *data, const struct scope *scope,
@@ -186,6 +193,8 @@ static __always_inline bool judge_remembered(struct file *file, struct db_conten
 	/* The file below a loop device is to know of each image that relies on it. */
 	gather_ground(data, scope, facts);
 	if (decide_code(facts) != DB_REASON_NONE || (facts->flags & DB_FACT_FOREIGN_FS))
+		return true;
+	if (!comes_to_rely(facts, data))
 		return true;
 	/* First reliance of this image: from here on writers see it, then look for earlier ones. */
 	__sync_fetch_and_or(&record->relied, bit);
@@ -223,7 +232,7 @@ static __always_inline void judge_bytes(struct file *file, struct data *data,
 		facts->flags |= DB_FACT_STALE_FILE;
 	if (facts->flags & DB_FACT_FOREIGN_FS)
 		return; /* the next read may give other bytes: nothing to remember or to rely on */
-	if (decide_code(facts) == DB_REASON_NONE)
+	if (decide_code(facts) == DB_REASON_NONE && comes_to_rely(facts, data))
 		__sync_fetch_and_or(&record->relied, DB_IMAGE_BIT(scope->image));
 	if (content_stamp(record, ground_state()) != stamp || writer_facts(file, data, record))
 		facts->flags |= DB_FACT_CHANGED;
@@ -236,7 +245,8 @@ static __always_inline void judge_hashed(struct file *file, struct data *data,
 					 struct db_content *record, const struct scope *scope,
 					 struct db_code_facts *facts, struct db_digest *digest)
 {
-	__u64 hashing = scope->mode == DB_MODE_ENFORCE ? DB_CONTENT_HASHING : 0;
+	/* Somebody's data is written when its owner likes. */
+	__u64 hashing = scope->mode == DB_MODE_ENFORCE && !data->as_data ? DB_CONTENT_HASHING : 0;
 
 	if (hashing)
 		__sync_fetch_and_add(&record->flags, hashing);

@@ -20,6 +20,8 @@ enum { S_IFMT_ = 0170000, S_IFSOCK_ = 0140000, S_IFREG_ = 0100000, S_IFIFO_ = 00
 /* include/uapi/asm-generic/signal.h */
 enum { SIGKILL_ = 9 };
 enum { S_IFCHR_ = 0020000, S_IFBLK_ = 0060000, SB_RDONLY_ = 0x1, FS_REQUIRES_DEV_ = 0x1 };
+/* include/uapi/linux/sched.h */
+#define CLONE_THREAD_ 0x00010000
 /* include/linux/sched.h */
 enum { PF_KTHREAD_ = 0x00200000 };
 /* include/uapi/linux/major.h */

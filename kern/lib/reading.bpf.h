@@ -6,6 +6,9 @@
 #include "judge.bpf.h"
 #include "kern/core/command_line.h"
 
+/* A file read as data is hashed up to this size, in case it is a script for standard input. */
+#define SCRIPT_SIZE_MAX (1 << 20)
+
 /* include/linux/fs.h: FMODE_READ; __FMODE_EXEC in f_flags: an exec, which is judged as such */
 enum { FMODE_READ_ = 0x1, FMODE_EXEC_ = 0x20 };
 
@@ -42,7 +45,10 @@ static long feed_name(__u32 index, struct name_bytes *name)
 {
 	__u8 c = name->bytes[index & (DB_CHUNK_SIZE - 1)];
 
-	db_tail_add(&name->whole, c);
+	if (c == '/')
+		name->whole.high = name->whole.low = 0;
+	else
+		db_tail_add(&name->whole, c);
 	db_part_add(&name->part, c);
 	return 0;
 }
@@ -117,6 +123,7 @@ static __always_inline bool requested_part(struct name_bytes *path)
 	if (length <= 0 || length == sizeof(path->bytes))
 		return false; /* longer paths are known by the file's own name alone */
 	path->part.high = path->part.low = 0;
+	path->whole.high = path->whole.low = 0;
 	bpf_loop(length - 1, feed_name, path, 0);
 	return true;
 }
@@ -130,17 +137,20 @@ static __noinline bool is_code_read(struct file *file, const struct db_task *ent
 
 	if (entry->reading & DB_READING_ALL)
 		return true;
+	/* The names are kept by the thread that was the program's first. */
+	key = (__u64)BPF_CORE_READ(bpf_get_current_task_btf(), group_leader);
+	interp = entry->reading & DB_READING_NAMES ? bpf_map_lookup_elem(&db_interps, &key) : NULL;
+	if (!interp && (entry->reading & DB_READING_NAMES))
+		return true; /* what was named is not known any more: all are code */
 	tails_of(file->f_path.dentry, &name);
-	if (db_is_code_name(entry->family, &name.whole))
+	if (db_is_code_name(entry->family, &name.whole) ||
+	    (interp && names_file(interp, &name.part)))
 		return true;
-	if (!(entry->reading & DB_READING_NAMES))
+	/* Through a symbolic link or a mount it was asked for by another name. */
+	if (!requested_part(&name))
 		return false;
-	key = bpf_get_current_task();
-	interp = bpf_map_lookup_elem(&db_interps, &key);
-	if (!interp)
-		return false; /* a child of the one that was started so */
-	return names_file(interp, &name.part) ||
-	       (requested_part(&name) && names_file(interp, &name.part));
+	return db_is_code_name(entry->family, &name.whole) ||
+	       (interp && names_file(interp, &name.part));
 }
 
 /* `sh < file`: the shell opens it, and starts another with it for standard input. */
@@ -225,6 +235,7 @@ static __always_inline int judge_unhashed_read(struct file *file)
 	struct scope scope;
 	struct data data = {};
 	bool code, allowed;
+	__u64 size;
 
 	if (!may_be_code(file) || on_overlay(file))
 		return 0;
@@ -235,17 +246,18 @@ static __always_inline int judge_unhashed_read(struct file *file)
 		return 0;
 	code = is_code_read(file, entry);
 	if (!code) {
+		size = size_of(file->f_inode);
 		entry->listed_inode = 0;
-		if (!size_listed(scope.image, size_of(file->f_inode)))
+		if (!size || !size_listed(scope.image, size))
 			return 0; /* data */
+		data.as_data = true;
 	}
 	gather_unhashed(file, &scope, cfg, &facts, &data, &digest);
 	allowed = decide_code(&facts) == DB_REASON_NONE;
-	if (!code) {
-		if (allowed)
-			set_listed(entry, BPF_CORE_READ(file, f_path.dentry, d_inode));
+	if (allowed)
+		set_listed(entry, BPF_CORE_READ(file, f_path.dentry, d_inode));
+	if (!code)
 		return 0;
-	}
 	if (allowed && (facts.flags & DB_FACT_NOT_CHECKED))
 		return report_unverified(file, &scope, &facts);
 	return act_on_code(&facts, &scope, &digest, data.inode, (struct path *)&file->f_path,

@@ -50,7 +50,7 @@ static const struct row rows[] = {
 	{ "node --eval code", DB_FAMILY_NODE, "", "inline" },
 	{ "php -d auto_prepend_file=/tmp/x app data", DB_FAMILY_PHP, "x app", "operand" },
 	{ "php -r code", DB_FAMILY_PHP, "", "inline" },
-	{ "php -f /tmp/x", DB_FAMILY_PHP, "x", "fd0" },
+	{ "php -f /tmp/x", DB_FAMILY_PHP, "x", "operand" },
 	{ "lua -e code", DB_FAMILY_LUA, "", "inline" },
 	{ "java -cp /a:/b Main data", DB_FAMILY_JAVA, "b Main", "operand" },
 	{ "java -jar /a/x.jar data", DB_FAMILY_JAVA, "x.jar data", "operand" },
@@ -65,6 +65,19 @@ static const struct row rows[] = {
 	{ "gdb -x /tmp/c prog", DB_FAMILY_DEBUGGER, "c", "" },
 	{ "sqlite3 data.db", DB_FAMILY_DATABASE, "", "" },
 	{ "sqlite3 -init /tmp/i data.db", DB_FAMILY_DATABASE, "i", "" },
+	{ "bash -oO posix extglob x y", DB_FAMILY_SHELL, "posix extglob x", "operand" },
+	{ "bash -rcfile /tmp/rc -i", DB_FAMILY_SHELL, "rc", "fd0" },
+	{ "bash --version", DB_FAMILY_SHELL, "", "" },
+	{ "python3 -V", DB_FAMILY_PYTHON, "", "" },
+	{ "python3 --check-hash-based-pycs always x", DB_FAMILY_PYTHON, "always x", "operand" },
+	{ "awk -f - data", DB_FAMILY_AWK, "-", "fd0" },
+	{ "awk -f /dev/stdin", DB_FAMILY_AWK, "stdin", "fd0" },
+	{ "gawk -f /dev/fd/3", DB_FAMILY_AWK, "3", "fd3" },
+	{ "awk -F - {print} data", DB_FAMILY_AWK, "-", "" },
+	{ "mawk -W exec x", DB_FAMILY_AWK, "exec", "" },
+	{ "php -f x.php data", DB_FAMILY_PHP, "x.php data", "operand" },
+	{ "/tmp/busyboxx sh /tmp/x", DB_FAMILY_APPLET, "x", "operand" },
+	{ "-busybox sh /tmp/x", DB_FAMILY_APPLET, "x", "operand" },
 	{ "busybox sh /tmp/x", DB_FAMILY_APPLET, "x", "operand" },
 	{ "/bin/sh /tmp/x", DB_FAMILY_APPLET, "x", "operand" },
 	{ "-sh", DB_FAMILY_APPLET, "", "fd0" },
@@ -170,6 +183,10 @@ static const struct {
 	{ "x.sh", DB_FAMILY_PYTHON, 0 },
 	{ "x.json", DB_FAMILY_NODE, 0 },
 	{ "x.mjs", DB_FAMILY_NODE, 1 },
+	{ "profile", DB_FAMILY_SHELL, 1 },
+	{ "zprofile", DB_FAMILY_SHELL, 1 },
+	{ "python311.zip", DB_FAMILY_PYTHON, 1 },
+	{ "data.zip", DB_FAMILY_PYTHON, 0 },
 	{ "x.php", DB_FAMILY_PHP, 1 },
 	{ "x.php8", DB_FAMILY_PHP, 1 },
 	{ "x.phpx", DB_FAMILY_PHP, 0 },
@@ -190,17 +207,28 @@ Test(command_line, names)
 
 Test(command_line, variables)
 {
-	static const char *const all[] = { "ENV",	 "BASH_ENV",	 "PYTHONSTARTUP",
-					   "PYTHONPATH", "NODE_OPTIONS", "RUBYOPT",
-					   "LUA_INIT" };
+	static const struct {
+		const char *name;
+		__u32 family;
+	} all[] = {
+		{ "ENV", DB_FAMILY_SHELL },
+		{ "BASH_ENV", DB_FAMILY_SHELL },
+		{ "PYTHONSTARTUP", DB_FAMILY_PYTHON },
+		{ "PYTHONPATH", DB_FAMILY_PYTHON },
+		{ "NODE_OPTIONS", DB_FAMILY_NODE },
+		{ "RUBYOPT", DB_FAMILY_RUBY },
+		{ "LUA_INIT", DB_FAMILY_LUA },
+		{ "LUA_INIT_5_4", DB_FAMILY_LUA },
+	};
 	struct db_tail tail;
 
 	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++) {
-		tail = tail_of(all[i]);
-		cr_expect(db_variable_names_code(&tail), "%s", all[i]);
+		tail = tail_of(all[i].name);
+		cr_expect(db_variable_names_code(&tail, all[i].family), "%s", all[i].name);
+		cr_expect_not(db_variable_names_code(&tail, DB_FAMILY_PERL), "%s", all[i].name);
 	}
 	tail = tail_of("HOME");
-	cr_expect_not(db_variable_names_code(&tail));
+	cr_expect_not(db_variable_names_code(&tail, DB_FAMILY_SHELL));
 	tail = tail_of("XBASH_ENV");
-	cr_expect_not(db_variable_names_code(&tail));
+	cr_expect_not(db_variable_names_code(&tail, DB_FAMILY_SHELL));
 }

@@ -15,6 +15,10 @@ shapes() { # FUNCTION
 	"$each" "bash -x FILE argument" bash bash -x "$X/noext-sh" a
 	"$each" "bash -o pipefail FILE" bash bash -o pipefail "$X/noext-sh"
 	"$each" "sh FILE through a symbolic link" sh sh "$X/link-sh"
+	"$each" "sh FILE: whose name ends in a colon" sh sh "$X/colon:"
+	"$each" "python3: a module through a symbolic link" python3 env PYTHONPATH="$X/linked" python3 -c 'import elsewhere'
+	"$each" "busybox under another name" busybox "$X/busyboxx" sh "$X/noext-sh"
+	"$each" "awk -f - < FILE" awk sh -c "awk -f - <$X/noext-awk"
 	"$each" "sh FILE relative" sh sh -c "cd $X && sh noext-sh"
 	"$each" "sh FILE by descriptor" sh sh -c "sh /proc/self/fd/3 3<$X/noext-sh"
 	"$each" "sh < FILE" sh sh -c "sh <$X/noext-sh"
@@ -67,11 +71,14 @@ shapes() { # FUNCTION
 
 # Each program leaves a mark, so that a refusal is one of reading and not of something else.
 prepare_scripts() {
-	mkdir -p "$XH"/{site,pyc,packed,dir,pth}
+	mkdir -p "$XH"/{site,pyc,packed,dir,pth,linked}
 	printf 'marked=1; touch %s/mark\n' "$X" | tee "$XH/noext-sh" "$XH/x.sh" >"$XH/.bash_profile"
 	ln -s noext-sh "$XH/link-sh"
+	cp "$XH/noext-sh" "$XH/colon:"
+	cp "$(command -v busybox)" "$XH/busyboxx"
 	printf 'import sys\nsys.marked = 1\nopen("%s/mark", "w")\n' "$X" |
 		tee "$XH/noext-py" "$XH/x.py" "$XH/dropped.py" "$XH/site/sitecustomize.py" "$XH/dir/__main__.py" "$XH/zipped.py" "$XH/pyc/source.py" >/dev/null
+	ln -s ../noext-py "$XH/linked/elsewhere.py"
 	python3 -c "import py_compile; py_compile.compile('$XH/pyc/source.py', cfile='$XH/pyc/compiled.pyc')"
 	rm "$XH/pyc/source.py"
 	python3 -c "import zipfile; z = zipfile.ZipFile('$XH/packed', 'w'); z.write('$XH/zipped.py', 'zipped.py'); z.close()" 2>/dev/null || {
@@ -147,6 +154,8 @@ data_is_read() {
 	command -v php >/dev/null && case_output "php reads json" 2 $RUN php -r "echo json_decode(file_get_contents('$X/data.json'))->a[1];"
 	command -v ruby >/dev/null && case_output "ruby reads csv" 2 $RUN ruby -e "puts File.readlines('$X/data.csv').size"
 	command -v vim.tiny >/dev/null && case_ok "vim edits a text file" $RUN vim.tiny -es -u NONE -c 'normal ox' -c 'wq' "$X/data"
+	case_ok "an empty file that a shell reads stays writable" $RUN sh -c ": >$X/log; read x <$X/log; cat <$X/log; echo x >>$X/log"
+	case_ok "versions are asked for in a loop over a file" $RUN sh -c "while read l n; do python3 -V && bash --version && perl -v; done <$X/data"
 	case_output "no event says deny of data" '' sh -c "driftbolt events --json | grep '\"verdict\":\"deny\"' | grep '/data' | head -n 3"
 }
 
