@@ -27,8 +27,9 @@ static __always_inline void add_name(struct db_interp *interp, struct db_task *e
 	__u32 at = interp->count;
 
 	if (!interp->command.tail.low) {
-		/* A directory: what lies in it is found by name. Any other such end tells nothing. */
-		if (!interp->command.ends_in_slash && interp->command.length)
+		/* A directory: what lies in it is found by name. Any other such end of an operand tells nothing. */
+		if (!interp->command.ends_in_slash && interp->command.length &&
+		    !interp->command.dashes && !interp->command.argument)
 			entry->reading |= DB_READING_ALL;
 		return;
 	}
