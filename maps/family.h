@@ -50,7 +50,9 @@ enum db_family_flag {
 	X(DEBUGGER, debugger, DB_FAMILY_LONG_WORDS, 0, DB_L('x'), 0, 0)                            \
 	X(DATABASE, database, DB_FAMILY_LONG_WORDS, 0, 0, 0, 0)                                    \
 	X(APPLET, applet, 0, 0, 0, 0, 0) /* one program of many: its name says which */            \
-	X(PLAIN, plain, 0, 0, 0, 0, 0) /* an applet that runs nothing */
+	X(PLAIN, plain, 0, 0, 0, 0, 0) /* an applet that runs nothing */                           \
+	X(PHP_FPM, php-fpm, 0, 0, DB_L('d'),                                                       \
+	  DB_L('c') | DB_L('g') | DB_L('p') | DB_L('y'), 0) /* its words are settings; requests name pages */
 /* clang-format on */
 
 #define DB_FAMILY_(C, name, flags, inline_, next, rest, module) DB_FAMILY_##C,
@@ -125,6 +127,7 @@ struct db_command {
 	X("bun", NODE)                                                                             \
 	X("deno", NODE)                                                                            \
 	X("qjs", NODE)                                                                             \
+	X("php-fpm*", PHP_FPM)                                                                     \
 	X("php*", PHP)                                                                             \
 	X("lua*", LUA)                                                                             \
 	X("tclsh*", TCL)                                                                           \

@@ -248,6 +248,7 @@ static inline int db_is_code_name(__u32 family, const struct db_tail *tail)
 	case DB_FAMILY_NODE:
 		return db_node_suffix(suffix);
 	case DB_FAMILY_PHP:
+	case DB_FAMILY_PHP_FPM:
 		return db_php_suffix(suffix);
 	case DB_FAMILY_LUA:
 		return suffix == DB_C3('l', 'u', 'a') || suffix == DB_C4('l', 'u', 'a', 'c');

@@ -277,8 +277,9 @@ static inline int db_end_option(struct db_command *command)
 	}
 	if (command->flags & (DB_COMMAND_INLINE | DB_COMMAND_MODULE | DB_COMMAND_STDIN))
 		command->flags |= DB_COMMAND_DONE;
-	/* --file=x, -fx; but a java takes dozens of -Dname=value. */
-	return command->attached || (command->equals && command->family != DB_FAMILY_JAVA);
+	/* --file=x, -fx; but a java takes dozens of -Dname=value, and --fpm-config=x is no code. */
+	return command->attached || (command->equals && command->family != DB_FAMILY_JAVA &&
+				     command->family != DB_FAMILY_PHP_FPM);
 }
 
 static inline int db_end_operand(struct db_command *command)
