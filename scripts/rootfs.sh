@@ -22,12 +22,14 @@ mkdir -p "$new"
 include=$(sed '/^#/d' "$list" | paste -sd,)
 grep -v trixie "$APT_DIR/sources.list" >"$new/debian.list"
 
+# Java's alternatives want man1, though no manual is unpacked into it.
 # Times are clamped, so that the same packages give the same image; what differs between two runs is removed.
 SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-1} mmdebstrap --variant=essential --format=tar --keyring="$KEYRING" \
 	--architectures=amd64 --include="$include" \
 	--aptopt='APT::Install-Recommends "false"' \
 	--dpkgopt='path-exclude=/usr/share/man/*' --dpkgopt='path-exclude=/usr/share/doc/*' \
 	--dpkgopt='path-exclude=/usr/share/locale/*' --dpkgopt='path-exclude=/usr/share/info/*' \
+	--essential-hook='mkdir -p "$1/usr/share/man/man1"' \
 	--customize-hook='mkdir -p "$1/driftbolt" "$1/lib/modules"' \
 	--customize-hook='rm -rf "$1"/var/log/* "$1"/var/cache/* "$1"/var/lib/apt/lists/*' \
 	--customize-hook='echo guest >"$1/etc/hostname"; : >"$1/etc/resolv.conf"' \

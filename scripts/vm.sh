@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 # vm.sh --kernel NAME --payload IMAGE [options]: boots one guest and prints what it says on its result port.
-#   --root debian|mini      root file system (debian)
+#   --root debian|zoo|mini  root file system (debian)
 #   --lsm LIST              lsm= on the command line; "none" leaves it out (kernel's default)
 #   --append WORDS          more for the command line
 #   --console FILE          kernel log and serial console
@@ -57,6 +57,9 @@ probe_kvm() {
 guest=$BUILD/vm/$kernel
 [[ -e $guest/inputs ]] || die "no guest kernel '$kernel': 'make vm' prepares it"
 [[ $icount = 0 ]] || accel=tcg
+disk=$root
+[[ $root != mini ]] || disk=debian
+[[ -e $CACHE/rootfs/$disk.ext4 ]] || die "no root file system '$disk': 'make vm' prepares it"
 [[ -n $accel ]] || probe_kvm
 [[ $probe = 0 ]] || { echo "$accel"; exit 0; }
 
@@ -67,7 +70,7 @@ cmdline+=" $append"
 
 qemu=(qemu-system-x86_64 -nodefaults -no-user-config -no-reboot -display none -m 1536
 	-kernel "$guest/vmlinux" -initrd "$guest/initramfs" -append "$cmdline"
-	-drive "if=virtio,format=raw,snapshot=on,file=$CACHE/rootfs/debian.ext4"
+	-drive "if=virtio,format=raw,snapshot=on,file=$CACHE/rootfs/$disk.ext4"
 	-drive "if=virtio,format=raw,readonly=on,file=$payload"
 	-drive "if=virtio,format=raw,readonly=on,file=$guest/modules.ext4")
 case $accel in
