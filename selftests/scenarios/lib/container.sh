@@ -6,7 +6,7 @@
 #							the host's processes
 #	container_start crun|runc [CGROUP]		in a cgroup below $C_SCOPE, which exists and may be bound before; the
 #							runtime itself is moved to CGROUP first
-#	inside COMMAND...				in the container; its output and status
+#	inside COMMAND...				in the container; its output and status, or 2 after C_WAIT seconds (30)
 #	inside_sh TEXT					the same for a shell's command
 #	inside_drop SOURCE TARGET			drop, done by the container
 #	container_stop
@@ -20,6 +20,7 @@ C_CGROUP=$C_SCOPE/c
 C_DIR=/run/$C_NAME
 C_ROOT=$C_DIR/root
 C_RUNTIME=
+C_WAIT=30
 mkdir -p "$C_ROOT" "/sys/fs/cgroup$C_SCOPE"
 at_end rmdir "/sys/fs/cgroup$C_CGROUP" "/sys/fs/cgroup$C_SCOPE" '2>/dev/null || :'
 at_end rm -rf "$C_DIR"
@@ -81,7 +82,7 @@ inside() {
 	local words line
 	printf -v words '%q ' "$@"
 	printf '%s\n' "$words" >&7
-	while IFS= read -r -t 30 line <&8; do
+	while IFS= read -r -t "$C_WAIT" line <&8; do
 		case $line in
 		'@status '*) return "${line#@status }" ;;
 		esac

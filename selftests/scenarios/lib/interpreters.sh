@@ -127,6 +127,7 @@ scripts_refused() {
 	control "a script of the image by its path" $RUN bash -n /usr/bin/ldd
 	control "a script of the image, started" $RUN sh -c 'ldd --version >/dev/null'
 	control "its text on standard input" $RUN sh -c 'bash -s -- --version </usr/bin/ldd >/dev/null'
+	control "the image's, called like a script, on standard input" $RUN sh -c 'bash </driftbolt/scenarios/zoo/true.sh'
 }
 
 data_is_read() {
