@@ -147,6 +147,8 @@ memory() { # sets NAME_SUnreclaim ... for prefix $1
 		SUnreclaim: | Percpu: | KernelStack: | PageTables:) level[$1.${key%:}]=$value ;;
 		esac
 	done </proc/meminfo
+	# name <active_objs> <num_objs> <objsize> ...: kB
+	awk 'NR > 2 { print $1, int($3 * $4 / 1024) }' /proc/slabinfo >"$W/slabs.$1"
 	for key in db_tasks db_interps db_inodes; do level[$1.$key]=$(entries $key); done
 }
 # returned NAME TOLERANCE: not more than before, but for TOLERANCE (kB, or entries)
@@ -174,6 +176,8 @@ stress_for $((seconds / 10 + 1))
 memory before
 stress_for "$seconds"
 memory after
+awk 'NR == FNR { before[$1] = $2; next } $2 != before[$1] { print $2 - before[$1], $1, $2 }' "$W/slabs.before" "$W/slabs.after" |
+	sort -rn | head -n 8 | sed 's/^/# kB more, slab, kB: /'
 returned SUnreclaim 4096
 returned Percpu 1024
 returned KernelStack 512
