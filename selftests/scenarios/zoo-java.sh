@@ -9,10 +9,11 @@
 
 jar='python3 -c "import zipfile as z; j = z.ZipFile(\"/srv/hello.jar\", \"w\"); j.write(\"/srv/Hello.class\", \"Hello.class\"); j.writestr(\"META-INF/MANIFEST.MF\", \"Manifest-Version: 1.0\nMain-Class: Hello\n\n\"); j.close()"'
 
+# The image's own, in its layer: Linux before 6.9 refuses what a container's upper layer has, listed or not.
+at_end rm -rf /srv/Hello.class /srv/hello.jar
+need sh -c "mkdir -p /srv && ecj -proc:none -17 -d /srv $Z/Hello.java && $jar"
+need driftbolt-manifest rootfs /srv -o "$W/app.manifest"
 zoo_open openjdk-17-jre-headless ecj
-need inside_sh "mkdir -p /srv && ecj -proc:none -17 -d /srv $Z/Hello.java && $jar"
-# The image's own: what was compiled before it was sealed.
-need driftbolt-manifest rootfs "$C_ROOT/srv" -o "$W/app.manifest"
 need inside_sh 'mkdir -p /tmp/x && sed "s/hello /hullo /" /srv/Hello.class >/tmp/x/Hello.class'
 zoo_dropped_code "a dropped class" java -cp /tmp/x Hello /tmp/mark
 zoo_enforce "$W/app.manifest"
