@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* set: what else an image may not do, or may. */
 #include <stdio.h>
+#include <string.h>
 
 #include "cleanup.h"
 #include "command.h"
@@ -42,6 +43,8 @@ static int cmd_set(int argc, char **argv)
 
 	if (argc < 2)
 		return usage_error("set", NULL, "the name of an image needed");
+	if (!strncmp(argv[1], "--", 2) || !image_name_valid(argv[1]))
+		return usage_error("set", argv[1], "not a name: 1 to 63 of a-z 0-9 _ -");
 	for (int i = 2; i < argc; i++)
 		if (setting_parse(argv[i], &change, &what))
 			return usage_error("set", argv[i], what);

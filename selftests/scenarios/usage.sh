@@ -65,10 +65,16 @@ deny loud
 deny add
 deny add xyz
 deny list more
+set
+set Upper
+set machine anonymous-code
+set machine anonymous-code=loud
+set machine no-such-setting=off
+set machine filesystems=nonsense
 EOT
 case_status "nothing was loaded by any of them" 1 test -e /sys/fs/bpf/driftbolt
 
-for command in "unload" "unload machine" "status" "events" "mode audit" "bind machine cgroup:/" "unbind cgroup:/" "deny list"; do
+for command in "unload" "unload machine" "status" "events" "mode audit" "bind machine cgroup:/" "unbind cgroup:/" "deny list" "set machine"; do
 	# shellcheck disable=SC2086
 	case_status "not loaded: $command" 1 driftbolt $command
 	case $output in
@@ -83,6 +89,7 @@ case_status "explain: the policy says no" 3 driftbolt explain /tmp/dropped
 case_status "explain: the policy says yes" 0 driftbolt explain "$PROBES/hello"
 case_status "explain: no such file" 1 driftbolt explain /nowhere
 case_status "mode of an unknown image" 1 driftbolt mode audit nobody
+case_status "settings of an unknown image" 1 driftbolt set nobody
 case_status "unload of an unknown image" 1 driftbolt unload nobody
 case_status "bind of an unknown image" 1 driftbolt bind nobody cgroup:/
 case_status "unbind of what is not bound" 1 driftbolt unbind cgroup:/
