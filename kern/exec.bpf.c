@@ -41,16 +41,13 @@ int BPF_PROG(db_exec, struct linux_binprm *bprm, int ret)
 {
 	struct db_task *entry = task_entry(bpf_get_current_task());
 	struct db_code_facts facts = { .moment = DB_MOMENT_EXEC };
-	const struct db_config *cfg = loader_config();
 	struct scope scope;
 	struct data data = {};
 	int r;
 
 	if (ret) /* another LSM refused already */
 		return ret;
-	if (!cfg) /* cannot happen: slot 0 of an array */
-		return 0;
-	if (!scope_of(cfg, entry, &scope)) {
+	if (!scope_of(entry, &scope)) {
 		if (entry)
 			entry->next_program = 0;
 		return 0; /* no scope claims this task: not ours to judge */
@@ -66,16 +63,30 @@ int BPF_PROG(db_exec, struct linux_binprm *bprm, int ret)
 	return note_next_program(entry, &scope, facts.classes & DB_CLASSES_KEPT, data.family);
 }
 
+/*
+ * The current task keeps nothing, as after a shell's child became something else. Without an entry most hooks end at
+ * an array look-up. Who moved it into a bound cgroup meanwhile may have written to the entry that goes: its cgroup is
+ * asked again, now that it has none.
+ */
+static __always_inline void forget_plain_task(void)
+{
+	const struct db_config *cfg = loader_config();
+	struct scope scope;
+
+	forget_task(bpf_get_current_task());
+	if (cfg && cfg->bound_cgroups)
+		scope_of(NULL, &scope);
+}
+
 /* Past the point of no return: what was noted by the last bprm_check_security now runs. */
 SEC("lsm.s/bprm_committed_creds")
 int BPF_PROG(db_exec_done, struct linux_binprm *bprm)
 {
 	struct db_task *entry = task_entry(bpf_get_current_task());
-	const struct db_config *cfg = loader_config();
 	__u64 key = bpf_get_current_task();
 	struct scope scope;
 
-	if (!entry || !cfg)
+	if (!entry)
 		return 0; /* it is known by nothing, and was nothing before */
 	if (entry->program & DB_CLASS_INTERP)
 		bpf_map_delete_elem(&db_interps, &key);
@@ -83,8 +94,10 @@ int BPF_PROG(db_exec_done, struct linux_binprm *bprm)
 	entry->family = entry->next_family;
 	entry->next_program = 0;
 	entry->reading = 0;
-	if ((entry->program & DB_CLASS_INTERP) && scope_of(cfg, entry, &scope))
+	if ((entry->program & DB_CLASS_INTERP) && scope_of(entry, &scope))
 		start_interpreter(&scope, bprm, entry);
 	entry->listed_inode = 0;
+	if (!entry->program && !entry->image)
+		forget_plain_task();
 	return 0;
 }

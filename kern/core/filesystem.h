@@ -65,7 +65,7 @@ static inline int db_fs_is_memory(unsigned int magic)
 	return magic == DB_FS_TMPFS || magic == DB_FS_RAMFS;
 }
 
-#define DB_DISK_NAME_SIZE 32 /* DISK_NAME_LEN of include/linux/blkdev.h */
+#define DB_DISK_NAME_SIZE 8 /* first bytes of a disk's name: as many as tell its driver */
 
 /* Drivers of disks whose bytes come over a network or from user space, by what they call their disks. */
 /* clang-format off */

@@ -20,6 +20,13 @@ struct finding {
 	__u64 arguments, arguments_end;
 };
 
+/* The part of a finding that is no pointer, for begin_event(). */
+struct outcome {
+	__u32 verdict;
+	__u32 reason;
+	__u64 inode; /* an address to read from */
+};
+
 /* Takes the slot of a new sequence number; NULL if another writer, lapped, is still inside. */
 static __always_inline struct db_event *take_slot(__u64 *seq)
 {
@@ -56,25 +63,28 @@ static __always_inline void fill_task(struct db_event *event)
 	bpf_get_current_comm(event->comm, sizeof(event->comm));
 }
 
-static __always_inline void fill_finding(struct db_event *event, const struct finding *found)
+static __always_inline void fill_outcome(struct db_event *event, const struct outcome *outcome,
+					 const struct scope *scope,
+					 const struct db_code_facts *facts,
+					 const struct db_digest *digest)
 {
-	struct inode *inode = found->inode;
+	struct inode *inode = (struct inode *)outcome->inode;
 
 	event->boot_ns = bpf_ktime_get_boot_ns();
 	event->abi = DB_ABI;
-	event->verdict = found->verdict;
-	event->reason = found->reason;
-	event->mode = found->scope->mode;
-	event->image = found->scope->image;
-	event->scope_cgroup = found->scope->cgroup_id;
-	event->facts = *found->facts;
-	event->flags = found->scope->container ? DB_EVENT_CONTAINER : 0;
+	event->verdict = outcome->verdict;
+	event->reason = outcome->reason;
+	event->mode = scope->mode;
+	event->image = scope->image;
+	event->scope_cgroup = scope->cgroup_id;
+	event->facts = *facts;
+	event->flags = scope->container ? DB_EVENT_CONTAINER : 0;
 	event->inode = BPF_CORE_READ(inode, i_ino);
 	event->size = BPF_CORE_READ(inode, i_size);
 	event->device = BPF_CORE_READ(inode, i_sb, s_dev);
 	event->fs_magic = BPF_CORE_READ(inode, i_sb, s_magic);
-	if (found->digest) {
-		event->digest = *found->digest;
+	if (digest) {
+		event->digest = *digest;
 		event->flags |= DB_EVENT_HAS_DIGEST;
 	} else {
 		__builtin_memset(&event->digest, 0, sizeof(event->digest));
@@ -117,28 +127,54 @@ static __always_inline void fill_arguments(struct db_event *event, const struct 
 		event->flags |= DB_EVENT_HAS_ARGS;
 }
 
-/* Records a finding. path may be NULL where bpf_d_path is not allowed; dentry names the file then. */
-static __always_inline void record_finding(const struct finding *found, struct path *path,
-					   struct dentry *dentry)
+/*
+ * Takes a slot and fills what needs no pointer of the hook's own: the sequence number + 1, or 0 if there is nothing
+ * to complete. digest may be NULL.
+ */
+__noinline __u64 begin_event(const struct outcome *outcome, const struct scope *scope,
+			     const struct db_code_facts *facts, const struct db_digest *digest)
 {
 	struct db_event *event;
 	__u64 seq;
 
+	if (!outcome || !scope || !facts)
+		return 0; /* cannot happen: callers have them on their stack */
 	/* The loader's own probes prove enforcement; they are no incident. */
-	if (found->scope->image == DB_IMAGE_CANARY)
-		return;
-	count_verdict(found->verdict, found->reason);
+	if (scope->image == DB_IMAGE_CANARY)
+		return 0;
+	count_verdict(outcome->verdict, outcome->reason);
 	event = take_slot(&seq);
 	if (!event) {
 		count_tally(DB_TALLY_EVENT_LOST);
-		return;
+		return 0;
 	}
-	fill_finding(event, found);
+	fill_outcome(event, outcome, scope, facts, digest);
 	fill_task(event);
+	return seq + 1;
+}
+
+/* Records a finding. path may be NULL where bpf_d_path is not allowed; dentry names the file then. */
+static __always_inline void record_finding(const struct finding *found, struct path *path,
+					   struct dentry *dentry)
+{
+	const struct outcome outcome = {
+		.verdict = found->verdict,
+		.reason = found->reason,
+		.inode = (__u64)found->inode,
+	};
+	__u64 next = begin_event(&outcome, found->scope, found->facts, found->digest);
+	__u32 index = (next - 1) % DB_EVENT_SLOTS;
+	struct db_event *event;
+
+	if (!next)
+		return;
+	event = bpf_map_lookup_elem(&db_events, &index);
+	if (!event) /* cannot happen: it was taken */
+		return;
 	fill_path(event, path, dentry);
 	fill_arguments(event, found);
 	/* Full barrier: everything above is visible before the record says it is complete. */
-	__sync_lock_test_and_set(&event->state, 2 * (seq + 1));
+	__sync_lock_test_and_set(&event->state, 2 * next);
 }
 
 #endif

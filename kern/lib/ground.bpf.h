@@ -31,6 +31,16 @@ static __always_inline void forget_all(void)
 		__sync_fetch_and_add(&ground->changes, 1);
 }
 
+__noinline int fs_is_honest(__u32 magic)
+{
+	return db_fs_is_honest(magic);
+}
+
+__noinline __u64 fs_foreign_bit(__u32 magic)
+{
+	return db_fs_foreign_bit(magic);
+}
+
 static __always_inline __u32 device_slot(__u32 device)
 {
 	/* include/linux/kdev_t.h: 20 bits of minor number below the major. */
@@ -200,13 +210,17 @@ static __always_inline void walk_below(struct ground_walk *walk, struct gendisk 
 	walk->depth = depth + 1;
 }
 
-static __always_inline void visit_disk(struct ground_walk *walk, struct block_device *device)
+/* The disk at the address `at`. */
+__noinline int visit_disk(struct ground_walk *walk, __u64 at)
 {
+	struct block_device *device = (struct block_device *)at;
 	const struct db_ground *ground = ground_state();
 	char name[DB_DISK_NAME_SIZE] = {};
 	struct gendisk *disk = BPF_CORE_READ(device, bd_disk);
 	struct block_device *whole = BPF_CORE_READ(disk, part0);
 
+	if (!walk) /* cannot happen: it is on the caller's stack */
+		return 0;
 	if (!ground || device_written(ground, device, device == whole) ||
 	    (device != whole && device_written(ground, whole, false)))
 		walk->found |= GROUND_WRITTEN;
@@ -216,18 +230,19 @@ static __always_inline void visit_disk(struct ground_walk *walk, struct block_de
 	if (BPF_CORE_READ(disk, major) == LOOP_MAJOR_ && !walk_loop(walk, disk))
 		walk->found |= DB_FOREIGN_BIT(LOOP);
 	walk_below(walk, disk);
+	return 0;
 }
 
 /* One disk, or one step to the next. */
 static long visit_ground(__u32 i, struct ground_walk *walk)
 {
-	struct block_device *device = walk->disk;
+	__u64 disk = (__u64)walk->disk;
 	struct list_head *at;
 	__u32 top = walk->depth - 1;
 
-	if (device) {
+	if (disk) {
 		walk->disk = NULL;
-		visit_disk(walk, device);
+		visit_disk(walk, disk);
 		return 0;
 	}
 	if (top >= GROUND_DEPTH) {

@@ -76,6 +76,11 @@ static __always_inline bool pass_chunk(struct walk *walk, long length)
 	return !walk->continued;
 }
 
+__noinline int word_end(struct db_command *command)
+{
+	return command && db_word_end(command);
+}
+
 static long walk_word(__u32 index, struct walk *walk)
 {
 	struct db_interp *interp = walk->interp;
@@ -91,7 +96,7 @@ static long walk_word(__u32 index, struct walk *walk)
 		db_word_start(&interp->command);
 	if (!(interp->command.flags & DB_COMMAND_DONE))
 		bpf_loop(length - 1, feed_word, &walk->interp, 0);
-	if (pass_chunk(walk, length) && db_word_end(&interp->command))
+	if (pass_chunk(walk, length) && word_end(&interp->command))
 		add_name(interp, entry);
 	return 0;
 }

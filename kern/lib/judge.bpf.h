@@ -114,9 +114,9 @@ static __always_inline __u32 source_facts(struct file *file, const struct data *
 		facts |= DB_FACT_JIT;
 	if (!data->known || (source.mode & S_IFMT_) != S_IFREG_)
 		return facts;
-	if (db_fs_is_honest(source.magic))
+	if (fs_is_honest(source.magic))
 		return facts | DB_FACT_HONEST_FS;
-	return facts | foreign_facts(scope, db_fs_foreign_bit(source.magic));
+	return facts | foreign_facts(scope, fs_foreign_bit(source.magic));
 }
 
 /* What lies below an honest file system. A device that may be written counts as the file being written. */

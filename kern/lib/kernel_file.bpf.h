@@ -64,6 +64,11 @@ static __always_inline int judge_ima_policy(struct file *file)
 	return 0;
 }
 
+__noinline __u32 kernel_file_reason(const struct db_kernel_file *file)
+{
+	return file ? db_kernel_file_reason(file) : DB_REASON_KERNEL_HELPER;
+}
+
 static __always_inline int judge_kernel_file(struct file *file, __u32 magic)
 {
 	struct db_kernel_file facts = { .magic = magic };
@@ -77,7 +82,7 @@ static __always_inline int judge_kernel_file(struct file *file, __u32 magic)
 		name_by_node(file->f_inode, &facts);
 	else
 		name_by_dentry(file->f_path.dentry, &facts);
-	reason = db_kernel_file_reason(&facts);
+	reason = kernel_file_reason(&facts);
 	if (reason == DB_REASON_IMA_POLICY)
 		return judge_ima_policy(file);
 	if (!scoped || reason == DB_REASON_NONE)

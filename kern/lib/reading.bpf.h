@@ -22,14 +22,8 @@ static __always_inline bool may_be_code(const struct file *file)
 static __always_inline struct db_task *current_interpreter(struct scope *scope)
 {
 	struct db_task *entry = task_entry(bpf_get_current_task());
-	const struct db_config *cfg;
 
-	if (!entry || !(entry->program & DB_CLASS_INTERP))
-		return NULL;
-	cfg = loader_config();
-	if (!cfg)
-		return NULL;
-	if (!scope_of(cfg, entry, scope))
+	if (!entry || !(entry->program & DB_CLASS_INTERP) || !scope_of(entry, scope))
 		return NULL;
 	return entry;
 }
@@ -128,6 +122,11 @@ static __always_inline bool requested_part(struct name_bytes *path)
 	return true;
 }
 
+__noinline int is_code_name(__u32 family, const struct db_tail *name)
+{
+	return !name || db_is_code_name(family, name);
+}
+
 /* A function of its own: its frame is gone when what hashes needs the stack. */
 static __noinline bool is_code_read(struct file *file, const struct db_task *entry)
 {
@@ -143,13 +142,12 @@ static __noinline bool is_code_read(struct file *file, const struct db_task *ent
 	if (!interp && (entry->reading & DB_READING_NAMES))
 		return true; /* what was named is not known any more: all are code */
 	tails_of(file->f_path.dentry, &name);
-	if (db_is_code_name(entry->family, &name.whole) ||
-	    (interp && names_file(interp, &name.part)))
+	if (is_code_name(entry->family, &name.whole) || (interp && names_file(interp, &name.part)))
 		return true;
 	/* Through a symbolic link or a mount it was asked for by another name. */
 	if (!requested_part(&name))
 		return false;
-	return db_is_code_name(entry->family, &name.whole) ||
+	return is_code_name(entry->family, &name.whole) ||
 	       (interp && names_file(interp, &name.part));
 }
 

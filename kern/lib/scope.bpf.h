@@ -28,24 +28,34 @@ static __always_inline const struct db_config *loader_config(void)
 	return bpf_map_lookup_elem(&db_config, &zero);
 }
 
+struct bound_search {
+	__u64 cgroup_id;
+	__u32 image;
+};
+
+static long visit_ancestor(__u32 level, struct bound_search *search)
+{
+	__u64 id = bpf_get_current_ancestor_cgroup_id(level);
+	const struct db_scope *bound;
+
+	if (!id)
+		return 1;
+	bound = bpf_map_lookup_elem(&db_scopes, &id);
+	if (bound) {
+		search->image = bound->image;
+		search->cgroup_id = id;
+	}
+	return 0;
+}
+
 /* The nearest bound ancestor of the task's cgroup, itself included. */
 static __always_inline __u32 bound_image(__u64 *cgroup_id)
 {
-	__u32 image = 0;
+	struct bound_search search = {};
 
-	for (int level = 0; level < DB_CGROUP_DEPTH; level++) {
-		__u64 id = bpf_get_current_ancestor_cgroup_id(level);
-		const struct db_scope *bound;
-
-		if (!id)
-			break;
-		bound = bpf_map_lookup_elem(&db_scopes, &id);
-		if (bound) {
-			image = bound->image;
-			*cgroup_id = id;
-		}
-	}
-	return image;
+	bpf_loop(DB_CGROUP_DEPTH, visit_ancestor, &search, 0);
+	*cgroup_id = search.cgroup_id;
+	return search.image;
 }
 
 /*
@@ -162,20 +172,29 @@ static __always_inline __u32 kept_image(const struct db_config *cfg, const struc
 	return image;
 }
 
-/* Fills scope; false when the task is in none or its image is off. `entry` is the task's own or NULL. */
-static __always_inline bool scope_of(const struct db_config *cfg, const struct db_task *entry,
-				     struct scope *scope)
+/*
+ * Fills scope; 0 when the task is in none or its image is off. `entry` is the task's own or NULL. Not inlined, as
+ * what is __noinline here: see the head of setting.bpf.h.
+ */
+__noinline int scope_of(const struct db_task *entry, struct scope *scope)
 {
+	const struct db_config *cfg = loader_config();
 	const __u32 *mode;
+	__u64 cgroup_id;
+	__u32 image;
 
+	if (!cfg || !scope) /* cannot happen: slot 0 of an array, and callers have one */
+		return 0;
+	image = kept_image(cfg, entry, &cgroup_id, &scope->lost);
 	scope->enforcing = cfg->enforcing;
-	scope->image = kept_image(cfg, entry, &scope->cgroup_id, &scope->lost);
-	scope->container = scope->image != 0;
-	if (!scope->image)
-		scope->image = cfg->host_image;
-	if (!scope->image)
-		return false;
-	mode = bpf_map_lookup_elem(&db_modes, &scope->image);
+	scope->cgroup_id = cgroup_id;
+	scope->container = image != 0;
+	if (!image)
+		image = cfg->host_image;
+	scope->image = image;
+	if (!image)
+		return 0;
+	mode = bpf_map_lookup_elem(&db_modes, &image);
 	/* An id beyond the array can only be damage of db_scopes: judged as enforce. */
 	scope->mode = mode ? *mode : DB_MODE_ENFORCE;
 	return scope->mode != DB_MODE_OFF;
@@ -188,7 +207,7 @@ static __always_inline bool current_scope(struct scope *scope)
 
 	if (!cfg) /* cannot happen: slot 0 of an array */
 		return false;
-	return scope_of(cfg, cfg->scopes_kept ? task_entry(bpf_get_current_task()) : NULL, scope);
+	return scope_of(cfg->scopes_kept ? task_entry(bpf_get_current_task()) : NULL, scope);
 }
 
 #endif

@@ -2,6 +2,10 @@
 /*
  * Acting on a finding: the level its setting has for the task's image, the verdict, the event. Everything
  * that is refused by any hook is refused here.
+ *
+ * Functions that are __noinline, but not static, the verifier looks at once, whatever it knows of their arguments,
+ * and knows nothing of their result. Inlined, every branch of theirs would double what it walks behind each of
+ * their uses. They get addresses as numbers (address_of), and what memory they are given may be NULL to them.
  */
 #ifndef DB_LIB_SETTING_BPF_H
 #define DB_LIB_SETTING_BPF_H
@@ -10,10 +14,6 @@
 #include "kern/core/decide_code.h"
 #include "kern/core/decide_setting.h"
 
-/*
- * The pure decisions as functions the verifier looks at once. Inlined, every bit of the facts would double what it
- * walks behind each of their uses.
- */
 __noinline __u32 decide_code(const struct db_code_facts *facts)
 {
 	return facts ? db_decide_code(facts) : DB_REASON_NO_IMAGE;
