@@ -225,9 +225,8 @@ Test(filesystem, what_can_lie_is_not_honest)
 
 Test(filesystem, disks_that_others_answer_for)
 {
-	static const char lying[][DB_DISK_NAME_SIZE] = {
-		"nbd0", "nbd15", "ublkb3", "rbd0", "rnbd1", "drbd0", "drbd1", "etherd!e0.1"
-	};
+	static const char lying[][DB_DISK_NAME_SIZE] = { "nbd0",  "nbd15", "ublkb3", "rbd0",
+							 "rnbd1", "drbd0", "drbd1",  "etherd!" };
 	static const char honest[][DB_DISK_NAME_SIZE] = { "sda", "vda",	  "nvme0n1", "dm-0",
 							  "md0", "loop0", "zram0",   "mmcblk0",
 							  "",	 "nb" };
