@@ -16,51 +16,117 @@ static const struct db_interp no_names = {};
 
 struct walk {
 	struct db_interp *interp;
-	struct db_task *entry;
 	__u64 at; /* address in the new program's memory */
 	__u32 left; /* words, then variables */
 	__u32 continued; /* in the middle of a long one */
+	bool unread; /* what is meant cannot be read */
+	__u64 code, code_end; /* the first variable that carries code, or 0 */
 };
 
-static __always_inline void add_name(struct db_interp *interp, struct db_task *entry)
-{
-	__u32 at = interp->count;
+/* Rows of a table and what they say. */
+struct look_up {
+	const struct db_command *command;
+	__u32 effects;
+};
 
-	if (!interp->command.tail.low) {
-		/* A directory: what lies in it is found by name. Any other such end of an operand tells nothing. */
-		if (!interp->command.ends_in_slash && interp->command.length &&
-		    !interp->command.dashes && !interp->command.argument)
-			entry->reading |= DB_READING_ALL;
-		return;
-	}
+static long look_up_option(__u32 index, struct look_up *look_up)
+{
+	if (!look_up->command)
+		return 1;
+	look_up->effects |= db_long_effects(look_up->command, index);
+	return 0;
+}
+
+static long look_up_variable(__u32 index, struct look_up *look_up)
+{
+	if (!look_up->command)
+		return 1;
+	look_up->effects |= db_variable_effects(look_up->command, index);
+	return 0;
+}
+
+/* Functions that verifiers look at once, whatever they are called with: see setting.bpf.h. */
+__noinline int word_byte(struct db_command *command, __u32 c)
+{
+	if (!command)
+		return 0;
+	db_word_byte(command, (__u8)c);
+	return 0;
+}
+
+__noinline int word_end(struct db_command *command)
+{
+	struct look_up look_up = { .command = command };
+
+	if (!command)
+		return 0;
+	if (db_has_effects(command))
+		bpf_loop(DB_LONG_OPTION_ROWS, look_up_option, &look_up, 0);
+	return db_word_end(command, look_up.effects);
+}
+
+/* The name is over: command->effect says what its value means. */
+__noinline int variable_named(struct db_command *command)
+{
+	struct look_up look_up = { .command = command };
+
+	if (!command)
+		return 0;
+	bpf_loop(DB_VARIABLE_ROWS, look_up_variable, &look_up, 0);
+	db_value_start(command, look_up.effects);
+	return 0;
+}
+
+__noinline int value_byte(struct db_command *command, __u32 c)
+{
+	if (!command)
+		return 0;
+	db_value_byte(command, (__u8)c);
+	return 0;
+}
+
+/* Notes the last part of what is being read as the name of a file of code. */
+__noinline int add_name(struct db_interp *interp)
+{
+	__u32 at;
+
+	/* Class paths are long, and what is in them is mostly known by its name. */
+	if (!interp || !interp->command.tail.low ||
+	    (interp->command.family == DB_FAMILY_JAVA &&
+	     db_java_suffix(db_suffix_of(&interp->command.tail))))
+		return 0;
+	at = interp->count;
 	if (at >= DB_NAMES_MAX) {
-		entry->reading |= DB_READING_ALL; /* not known: all are code */
-		return;
+		interp->command.flags |= DB_COMMAND_ANY_FILE; /* not known: all are code */
+		return 0;
 	}
 	interp->names[at & (DB_NAMES_MAX - 1)] = interp->command.tail;
 	interp->count = at + 1;
-	entry->reading |= DB_READING_NAMES;
+	return 0;
 }
 
 static long feed_word(__u32 index, struct db_interp **interp)
 {
 	struct db_interp *at = *interp;
+	__u8 c;
 
 	if (!at)
 		return 1;
-	db_word_byte(&at->command, at->chunk[index & (DB_CHUNK_SIZE - 1)]);
+	c = at->chunk[index & (DB_CHUNK_SIZE - 1)];
+	if (db_ends_element(&at->command, c))
+		add_name(at);
+	word_byte(&at->command, c);
 	return 0;
 }
 
 /* The next piece of a word or variable into interp->chunk; its length with NUL, or <= 0. */
-static __always_inline long read_chunk(struct walk *walk, struct db_interp *interp,
-				       struct db_task *entry)
+static __always_inline long read_chunk(struct walk *walk, struct db_interp *interp)
 {
 	long length =
 		bpf_probe_read_user_str(interp->chunk, sizeof(interp->chunk), (void *)walk->at);
 
 	if (length <= 0)
-		entry->reading |= DB_READING_ALL; /* what is meant cannot be read: all are code */
+		walk->unread = true;
 	return length;
 }
 
@@ -76,20 +142,14 @@ static __always_inline bool pass_chunk(struct walk *walk, long length)
 	return !walk->continued;
 }
 
-__noinline int word_end(struct db_command *command)
-{
-	return command && db_word_end(command);
-}
-
 static long walk_word(__u32 index, struct walk *walk)
 {
 	struct db_interp *interp = walk->interp;
-	struct db_task *entry = walk->entry;
 	long length;
 
-	if (!interp || !entry || !walk->left)
+	if (!interp || !walk->left)
 		return 1;
-	length = read_chunk(walk, interp, entry);
+	length = read_chunk(walk, interp);
 	if (length <= 0)
 		return 1;
 	if (!walk->continued)
@@ -97,26 +157,11 @@ static long walk_word(__u32 index, struct walk *walk)
 	if (!(interp->command.flags & DB_COMMAND_DONE))
 		bpf_loop(length - 1, feed_word, &walk->interp, 0);
 	if (pass_chunk(walk, length) && word_end(&interp->command))
-		add_name(interp, entry);
+		add_name(interp);
 	return 0;
 }
 
-/* A variable whose value names code: by its first bytes, so that the others cost one reading each. */
-static __always_inline bool may_name_code(const char *bytes)
-{
-	switch (*(const __u32 *)bytes) {
-	case 'E' | 'N' << 8 | 'V' << 16 | '=' << 24:
-	case 'B' | 'A' << 8 | 'S' << 16 | 'H' << 24:
-	case 'P' | 'Y' << 8 | 'T' << 16 | 'H' << 24:
-	case 'R' | 'U' << 8 | 'B' << 16 | 'Y' << 24:
-	case 'L' | 'U' << 8 | 'A' << 16 | '_' << 24:
-	case 'N' | 'O' << 8 | 'D' << 16 | 'E' << 24:
-		return true;
-	}
-	return false;
-}
-
-/* Its name goes into the tail first, then its value. */
+/* Its name first, then its value. */
 static long feed_variable(__u32 index, struct db_interp **interp)
 {
 	struct db_interp *at = *interp;
@@ -125,39 +170,45 @@ static long feed_variable(__u32 index, struct db_interp **interp)
 	if (!at)
 		return 1;
 	c = at->chunk[index & (DB_CHUNK_SIZE - 1)];
-	if (at->command.equals) {
-		db_value_byte(&at->command, c);
+	if (at->command.is != DB_IN_VALUE) {
+		if (c == '=')
+			variable_named(&at->command);
+		else
+			db_variable_byte(&at->command, c);
 		return 0;
 	}
-	if (c != '=') {
-		db_tail_add(&at->command.tail, c);
-		return 0;
-	}
-	at->command.equals = db_variable_names_code(&at->command.tail, at->command.family);
-	at->command.tail.high = at->command.tail.low = 0;
-	return !at->command.equals;
+	if (!at->command.effect)
+		return 1; /* nothing, to this family */
+	if (db_ends_value(&at->command, c))
+		add_name(at);
+	value_byte(&at->command, c);
+	return 0;
 }
 
 static long walk_variable(__u32 index, struct walk *walk)
 {
 	struct db_interp *interp = walk->interp;
-	struct db_task *entry = walk->entry;
+	__u64 begin = walk->at;
 	long length;
 
-	if (!interp || !entry || !walk->left)
+	if (!interp || !walk->left)
 		return 1;
-	length = read_chunk(walk, interp, entry);
+	length = read_chunk(walk, interp);
 	if (length <= 0)
 		return 1;
-	if (!walk->continued && length > 4 && may_name_code((const char *)interp->chunk)) {
+	if (!walk->continued && length > 4 &&
+	    db_may_be_variable(*(const __u32 *)(const void *)interp->chunk)) {
 		db_word_start(&interp->command);
 		bpf_loop(length - 1, feed_variable, &walk->interp, 0);
-		if (interp->command.equals) {
-			/* Its end, or what a shell makes of it, is not known: all are code. */
-			if (length == DB_CHUNK_SIZE ||
-			    (interp->command.flags & DB_COMMAND_EXPANDED))
-				entry->reading |= DB_READING_ALL;
-			add_name(interp, entry);
+		/* Its end is not known: all are code. */
+		if ((interp->command.effect & DB_WORD_FILE) && length == DB_CHUNK_SIZE)
+			interp->command.flags |= DB_COMMAND_ANY_FILE;
+		if (interp->command.effect & DB_WORD_FILE)
+			add_name(interp);
+		if (!walk->code &&
+		    (interp->command.word_flags & (DB_COMMAND_INLINE | DB_COMMAND_BESIDE))) {
+			walk->code = begin;
+			walk->code_end = begin + length - 1;
 		}
 	}
 	pass_chunk(walk, length);
@@ -183,7 +234,7 @@ static __always_inline struct inode *inode_of_descriptor(__u32 number)
  * block kills it before its first instruction.
  */
 static __always_inline void judge_started(const struct scope *scope, struct linux_binprm *bprm,
-					  __u64 words_end, __u32 moment, __u32 reason,
+					  __u64 text, __u64 text_end, __u32 moment, __u32 reason,
 					  struct inode *inode)
 {
 	struct db_code_facts facts = { .moment = moment };
@@ -192,41 +243,53 @@ static __always_inline void judge_started(const struct scope *scope, struct linu
 		.scope = scope,
 		.facts = &facts,
 		.inode = inode,
-		.arguments = bprm->p,
-		.arguments_end = words_end,
+		.arguments = text,
+		.arguments_end = text_end,
 	};
 
 	found.verdict = verdict_on(scope->image, scope->container, scope->mode, moment, reason);
 	if (found.verdict == DB_VERDICT_ALLOW)
 		return;
-	if (found.verdict == DB_VERDICT_DENY) {
-		found.verdict = DB_VERDICT_KILL;
-		bpf_send_signal(SIGKILL_);
-	}
+	/* The first process of all cannot be killed, nor one that is ending: then it was not refused. */
+	if (found.verdict == DB_VERDICT_DENY)
+		found.verdict = bpf_send_signal(SIGKILL_) ? DB_VERDICT_ALERT : DB_VERDICT_KILL;
 	record_finding(&found, (struct path *)&bprm->file->f_path, bprm->file->f_path.dentry);
 }
 
 /* A program that comes by a descriptor: of a regular file it must be the image's, else it is inline. */
-static __always_inline void judge_descriptor(const struct scope *scope, struct linux_binprm *bprm,
-					     __u64 words_end, const struct db_task *entry,
-					     __u32 number)
+static __noinline void judge_descriptor(const struct scope *scope, struct linux_binprm *bprm,
+					__u64 words_end, const struct db_task *entry, __u32 number)
 {
 	struct inode *inode = inode_of_descriptor(number);
 	__u32 kind = BPF_CORE_READ(inode, i_mode) & S_IFMT_;
+	__u32 moment = DB_MOMENT_READ, reason = DB_REASON_SCRIPT_FILE;
 
-	if (!inode)
-		return; /* not open: there is nothing to run */
+	if (!inode || kind == S_IFCHR_)
+		return; /* not open: there is nothing to run; or typed */
 	/* A file without a name is as good as a pipe: here documents of some shells. */
 	if (kind == S_IFIFO_ || kind == S_IFSOCK_ ||
 	    (kind == S_IFREG_ && !BPF_CORE_READ(inode, i_nlink))) {
-		judge_started(scope, bprm, words_end, DB_MOMENT_INLINE, DB_REASON_INLINE_CODE,
-			      inode);
+		moment = DB_MOMENT_INLINE;
+		reason = DB_REASON_INLINE_CODE;
+	} else if (kind == S_IFREG_ && (__u64)inode == entry->listed_inode &&
+		   inode_number(inode) == entry->listed_number) {
+		/* Judged when this task opened it, as a shell does for `sh < file`, or just executed it. */
 		return;
+	} else if (kind != S_IFREG_ && kind != S_IFBLK_) {
+		return; /* a directory, epoll and the like hold no program */
 	}
-	/* Opened and judged by this very task before, as a shell does for `sh < file`. */
-	if (kind == S_IFREG_ &&
-	    ((__u64)inode != entry->listed_inode || inode_number(inode) != entry->listed_number))
-		judge_started(scope, bprm, words_end, DB_MOMENT_READ, DB_REASON_SCRIPT_FILE, inode);
+	judge_started(scope, bprm, bprm->p, words_end, moment, reason, inode);
+}
+
+/* What files are code to it besides those of telling names. */
+static __always_inline __u32 reading_of(const struct db_interp *interp, const struct walk *walk)
+{
+	__u32 reading = interp->count ? DB_READING_NAMES : 0;
+
+	/* Cannot be read, more than is walked, or not known: all are code. */
+	if (walk->unread || walk->left || (interp->command.flags & DB_COMMAND_ANY_FILE))
+		reading |= DB_READING_ALL;
+	return reading;
 }
 
 /* The interpreter in `entry` starts: notes what it will read as code, and reports what is in no file. */
@@ -234,7 +297,7 @@ static __always_inline void start_interpreter(const struct scope *scope, struct 
 					      struct db_task *entry)
 {
 	__u64 key = bpf_get_current_task();
-	struct walk walk = { .entry = entry, .at = bprm->p, .left = bprm->argc };
+	struct walk walk = { .at = bprm->p, .left = bprm->argc };
 	struct db_interp *interp;
 	__u64 words_end;
 	int descriptor;
@@ -251,8 +314,6 @@ static __always_inline void start_interpreter(const struct scope *scope, struct 
 	walk.interp = interp;
 	bpf_loop(CHUNKS_MAX, walk_word, &walk, 0);
 	words_end = walk.at;
-	if (walk.left)
-		entry->reading |= DB_READING_ALL; /* more words than are walked: all are code */
 	entry->family = interp->command.family;
 	if (entry->family == DB_FAMILY_PLAIN) {
 		entry->program &= ~DB_CLASS_INTERP; /* an applet that runs nothing */
@@ -262,15 +323,19 @@ static __always_inline void start_interpreter(const struct scope *scope, struct 
 	if (!walk.left) {
 		walk.left = bprm->envc;
 		bpf_loop(CHUNKS_MAX, walk_variable, &walk, 0);
-		if (walk.left)
-			entry->reading |= DB_READING_ALL;
 	}
-	if (interp->command.flags & DB_COMMAND_INLINE)
-		judge_started(scope, bprm, words_end, DB_MOMENT_INLINE, DB_REASON_INLINE_CODE,
-			      NULL);
+	entry->reading = reading_of(interp, &walk);
+	if (interp->command.flags & (DB_COMMAND_INLINE | DB_COMMAND_BESIDE))
+		judge_started(scope, bprm, bprm->p, words_end, DB_MOMENT_INLINE,
+			      DB_REASON_INLINE_CODE, NULL);
+	if (walk.code)
+		judge_started(scope, bprm, walk.code, walk.code_end, DB_MOMENT_INLINE,
+			      DB_REASON_INLINE_CODE, NULL);
 	descriptor = db_program_descriptor(&interp->command);
 	if (descriptor >= 0)
 		judge_descriptor(scope, bprm, words_end, entry, descriptor);
+	if (descriptor && (interp->command.flags & DB_COMMAND_PROMPT))
+		judge_descriptor(scope, bprm, words_end, entry, 0);
 }
 
 #endif

@@ -58,7 +58,7 @@ static const struct row rows[] = {
 	{ "php-fpm --fpm-config=/etc/x.conf", DB_FAMILY_PHP_FPM, "", "" },
 	{ "php-fpm -d auto_prepend_file=/tmp/x", DB_FAMILY_PHP_FPM, "x", "" },
 	{ "lua -e code", DB_FAMILY_LUA, "", "inline" },
-	{ "java -cp /a:/b Main data", DB_FAMILY_JAVA, "b Main", "operand" },
+	{ "java -cp /a:/b Main data", DB_FAMILY_JAVA, "a b Main", "operand" },
 	{ "java -jar /a/x.jar data", DB_FAMILY_JAVA, "x.jar data", "operand" },
 	{ "awk {print} data", DB_FAMILY_AWK, "", "" },
 	{ "awk -f /tmp/p data", DB_FAMILY_AWK, "p", "" },
@@ -79,8 +79,88 @@ static const struct row rows[] = {
 	{ "awk -f - data", DB_FAMILY_AWK, "-", "fd0" },
 	{ "awk -f /dev/stdin", DB_FAMILY_AWK, "stdin", "fd0" },
 	{ "gawk -f /dev/fd/3", DB_FAMILY_AWK, "3", "fd3" },
-	{ "awk -F - {print} data", DB_FAMILY_AWK, "-", "" },
-	{ "mawk -W exec x", DB_FAMILY_AWK, "exec", "" },
+	{ "awk -F - {print} data", DB_FAMILY_AWK, "", "" },
+	{ "awk {print} -f data", DB_FAMILY_AWK, "", "" },
+	{ "mawk -W exec x", DB_FAMILY_AWK, "x", "" },
+	{ "mawk -Wexec x", DB_FAMILY_AWK, "x", "" },
+	{ "mawk -W exec=/tmp/x", DB_FAMILY_AWK, "x", "" },
+	{ "gawk -e BEGIN{} -f /tmp/x", DB_FAMILY_AWK, "x", "inline" },
+	{ "gawk --source BEGIN{} data", DB_FAMILY_AWK, "", "inline" },
+	{ "gawk --so=BEGIN{} -f x", DB_FAMILY_AWK, "BEGIN{} x", "inline" },
+	{ "gawk --fil=/tmp/x data", DB_FAMILY_AWK, "x", "" },
+	{ "gawk --fil /tmp/x data", DB_FAMILY_AWK, "x", "" },
+	{ "gawk --file=/dev/stdin data", DB_FAMILY_AWK, "stdin", "fd0" },
+	{ "gawk --i x -E y", DB_FAMILY_AWK, "x y", "" },
+	{ "vim --cmd :!x notes", DB_FAMILY_EDITOR, "", "inline" },
+	{ "vim -c :!x -S s notes", DB_FAMILY_EDITOR, "s", "inline" },
+	{ "vim +:!x notes", DB_FAMILY_EDITOR, "", "inline" },
+	{ "vim +12 notes", DB_FAMILY_EDITOR, "", "" },
+	{ "vim + +/x notes", DB_FAMILY_EDITOR, "", "" },
+	{ "emacs --batch -l /tmp/x", DB_FAMILY_EMACS, "x", "" },
+	{ "emacs -eval (x) y", DB_FAMILY_EMACS, "", "inline" },
+	{ "gdb -ex shell_id prog", DB_FAMILY_DEBUGGER, "", "inline" },
+	{ "gdb --ev=shell_id -ix /tmp/c prog", DB_FAMILY_DEBUGGER, "shell id c", "inline" },
+	{ "gdb -iex x --comm /tmp/c prog", DB_FAMILY_DEBUGGER, "c", "inline" },
+	{ "gdb --args prog -x data", DB_FAMILY_DEBUGGER, "", "" },
+	{ "gdb -p 1 -c core", DB_FAMILY_DEBUGGER, "", "" },
+	{ "lldb -s /tmp/c -o x", DB_FAMILY_LLDB, "c", "inline" },
+	{ "sqlite3 -cmd .shell_id -init /tmp/x data.db", DB_FAMILY_DATABASE, "x", "inline" },
+	{ "python3 -i x", DB_FAMILY_PYTHON, "x", "operand prompt" },
+	{ "python3 -ic pass", DB_FAMILY_PYTHON, "", "inline prompt" },
+	{ "python3 -im json", DB_FAMILY_PYTHON, "", "module prompt" },
+	{ "python3 -m pdb x data", DB_FAMILY_PYTHON, "x", "module operand prompt" },
+	{ "python3 -mpdb x data", DB_FAMILY_PYTHON, "x", "module operand prompt" },
+	{ "python3 -m cProfile -o out x data", DB_FAMILY_PYTHON, "out x", "module operand" },
+	{ "python3 -m code", DB_FAMILY_PYTHON, "", "module prompt" },
+	{ "python3 -m timeit x", DB_FAMILY_PYTHON, "", "inline module" },
+	{ "python3 -m json.tool data", DB_FAMILY_PYTHON, "", "module" },
+	{ "python3 -m trace --trace x", DB_FAMILY_PYTHON, "x", "module operand" },
+	{ "perl /dev/fd/3/x", DB_FAMILY_PERL, "x", "operand fd3" },
+	{ "perl /tmp/3/x", DB_FAMILY_PERL, "x", "operand" },
+	{ "perl -x /tmp/x", DB_FAMILY_PERL, "x", "operand" },
+	{ "perl -V", DB_FAMILY_PERL, "", "" },
+	{ "perl -V:version", DB_FAMILY_PERL, "", "" },
+	{ "perl -e 1 -I lib data", DB_FAMILY_PERL, "lib", "inline" },
+	{ "perl -e1 data", DB_FAMILY_PERL, "", "inline" },
+	{ "php -m", DB_FAMILY_PHP, "", "" },
+	{ "php -v", DB_FAMILY_PHP, "", "" },
+	{ "php -a", DB_FAMILY_PHP, "", "prompt fd0" },
+	{ "php --define x=y", DB_FAMILY_PHP, "y", "fd0" },
+	{ "php --file /tmp/x", DB_FAMILY_PHP, "x", "operand" },
+	{ "php -d auto_prepend_file=data:text/plain,x app", DB_FAMILY_PHP, "data x app",
+	  "operand beside" },
+	{ "ruby -v", DB_FAMILY_RUBY, "", "" },
+	{ "ruby -v x", DB_FAMILY_RUBY, "x", "operand" },
+	{ "ruby -e 1 -r ./x data", DB_FAMILY_RUBY, "x", "inline" },
+	{ "lua -e 1 x data", DB_FAMILY_LUA, "x", "inline operand" },
+	{ "lua -v", DB_FAMILY_LUA, "", "" },
+	{ "lua -i x", DB_FAMILY_LUA, "x", "operand prompt" },
+	{ "node -e 1 -r /tmp/x data", DB_FAMILY_NODE, "x", "inline" },
+	{ "node -pe 1 data", DB_FAMILY_NODE, "", "inline" },
+	{ "node -i", DB_FAMILY_NODE, "", "prompt fd0" },
+	{ "node --import data:text/javascript,1 app", DB_FAMILY_NODE, "data 1 app",
+	  "operand beside" },
+	{ "node --import=data:text/javascript,1 app", DB_FAMILY_NODE, "data 1 app",
+	  "operand beside" },
+	{ "deno run app data", DB_FAMILY_RUNTIME, "run app", "operand" },
+	{ "deno eval code", DB_FAMILY_RUNTIME, "eval", "inline operand" },
+	{ "dotnet /a/app.dll data", DB_FAMILY_RUNTIME, "app.dll data", "operand" },
+	{ "wasmtime run -e main /x/app", DB_FAMILY_RUNTIME, "run app", "inline operand" },
+	{ "qemu-arm -L /usr/arm prog data", DB_FAMILY_EMULATOR, "arm prog", "operand" },
+	{ "wine prog.exe data", DB_FAMILY_EMULATOR, "prog.exe", "operand" },
+	{ "guile -e main -s /tmp/x data", DB_FAMILY_GUILE, "main x", "operand" },
+	{ "pwsh -File /tmp/x data", DB_FAMILY_POWERSHELL, "x data", "operand" },
+	{ "pwsh -NoProfile -C id", DB_FAMILY_POWERSHELL, "", "inline" },
+	{ "beam.smp -- -root /usr/lib/erlang -- -home /root -- -eval code -extra -boot x",
+	  DB_FAMILY_ERLANG, "", "inline" },
+	{ "tclsh -encoding utf-8 /tmp/x data", DB_FAMILY_TCL, "utf-8 x", "operand" },
+	{ "expect -c code /tmp/x", DB_FAMILY_TCL, "x", "inline operand" },
+	{ "tclsh --version", DB_FAMILY_TCL, "", "fd0" },
+	{ "java -javaagent:/tmp/x Main data", DB_FAMILY_JAVA, "x Main", "operand" },
+	{ "java -Dx=/a:b -Xlog:gc Main", DB_FAMILY_JAVA, "Main", "operand" },
+	{ "sh 42", DB_FAMILY_SHELL, "42", "operand" },
+	{ "sh /tmp/x=", DB_FAMILY_SHELL, "x=", "operand" },
+	{ "sh /tmp/x:", DB_FAMILY_SHELL, "x:", "operand" },
 	{ "php -f x.php data", DB_FAMILY_PHP, "x.php data", "operand" },
 	{ "/tmp/busyboxx sh /tmp/x", DB_FAMILY_APPLET, "x", "operand" },
 	{ "-busybox sh /tmp/x", DB_FAMILY_APPLET, "x", "operand" },
@@ -102,31 +182,45 @@ static void append(char *text, const char *word)
 	strcat(text, word);
 }
 
+/* What a tail holds, in order. */
+static void append_tail(char *text, const struct db_tail *tail)
+{
+	char bytes[17] = {};
+	size_t length = 0;
+
+	for (int i = 15; i >= 0; i--) {
+		char c = (char)((i < 8 ? tail->low >> (8 * i) : tail->high >> (8 * (i - 8))));
+
+		if (c)
+			bytes[length++] = c;
+	}
+	append(text, bytes);
+}
+
 static void describe(const struct row *row, char *files, char *how)
 {
 	struct db_command command = { .family = row->family };
-	char line[256], part[256], number[16];
+	char line[256], number[16];
 	int descriptor;
 
 	*files = *how = '\0';
 	snprintf(line, sizeof(line), "%s", row->line);
 	for (char *word = strtok(line, " "); word; word = strtok(NULL, " ")) {
-		size_t start = 0, length = strlen(word);
-		__u32 before = 0;
+		__u32 effects = 0;
 
 		db_word_start(&command);
-		for (size_t i = 0; i < length; i++) {
-			db_word_byte(&command, (__u8)(word[i] == '_' ? ' ' : word[i]));
-			if (db_is_separator((__u8)word[i]))
-				start = i + 1;
-			else if (command.attached && !before)
-				start = i;
-			before = command.attached;
+		for (; *word; word++) {
+			__u8 c = (__u8)(*word == '_' ? ' ' : *word);
+
+			if (db_ends_element(&command, c))
+				append_tail(files, &command.tail);
+			db_word_byte(&command, c);
 		}
-		if (db_word_end(&command)) {
-			snprintf(part, sizeof(part), "%s", word + start);
-			append(files, part);
-		}
+		for (__u32 i = 0; i < DB_LONG_OPTION_ROWS; i++)
+			if (db_has_effects(&command))
+				effects |= db_long_effects(&command, i);
+		if (db_word_end(&command, effects))
+			append_tail(files, &command.tail);
 	}
 	if (command.flags & DB_COMMAND_INLINE)
 		append(how, "inline");
@@ -136,6 +230,10 @@ static void describe(const struct row *row, char *files, char *how)
 		append(how, "module");
 	if (command.flags & DB_COMMAND_OPERAND)
 		append(how, "operand");
+	if (command.flags & DB_COMMAND_BESIDE)
+		append(how, "beside");
+	if (command.flags & DB_COMMAND_PROMPT)
+		append(how, "prompt");
 	descriptor = db_program_descriptor(&command);
 	if (descriptor >= 0) {
 		snprintf(number, sizeof(number), "fd%d", descriptor);
@@ -213,30 +311,94 @@ Test(command_line, names)
 	}
 }
 
+static const struct {
+	const char *text;
+	__u32 family;
+	const char *files;
+	const char *how; /* inline, any, prompt */
+} variables[] = {
+	{ "ENV=/tmp/x", DB_FAMILY_SHELL, "x", "" },
+	{ "BASH_ENV=$x", DB_FAMILY_SHELL, "$x", "any" },
+	{ "BASH_ENV=$(x)", DB_FAMILY_SHELL, "$(x)", "inline any" },
+	{ "BASH_ENV=/tmp/x", DB_FAMILY_PERL, "", "" },
+	{ "XBASH_ENV=/tmp/x", DB_FAMILY_SHELL, "", "" },
+	{ "BASH_ENVX=/tmp/x", DB_FAMILY_SHELL, "", "" },
+	{ "BASH_FUNC_ls%%=() { id; }", DB_FAMILY_SHELL, "", "inline" },
+	{ "PS4=+ ", DB_FAMILY_SHELL, "", "" },
+	{ "PS4=+${LINENO} ", DB_FAMILY_SHELL, "", "" },
+	{ "PS4=$(id)", DB_FAMILY_SHELL, "", "inline" },
+	{ "PS4=`id`", DB_FAMILY_SHELL, "", "inline" },
+	{ "PS4=${x@P}", DB_FAMILY_SHELL, "", "inline" },
+	{ "PYTHONSTARTUP=/tmp/x", DB_FAMILY_PYTHON, "x", "" },
+	{ "PYTHONPATH=/a.zip:b c:/d/", DB_FAMILY_PYTHON, "a.zip b c d/", "" },
+	{ "PYTHONINSPECT=1", DB_FAMILY_PYTHON, "", "prompt" },
+	{ "PYTHONINSPECT=", DB_FAMILY_PYTHON, "", "" },
+	{ "PYTHONUTF8=1", DB_FAMILY_PYTHON, "", "" },
+	{ "RUBYOPT=-r./x -w", DB_FAMILY_RUBY, "x -w", "" },
+	{ "LUA_INIT=@/tmp/x", DB_FAMILY_LUA, "x", "" },
+	{ "LUA_INIT_5_4=print(1)", DB_FAMILY_LUA, "", "inline" },
+	{ "NODE_OPTIONS=--require x.js --other", DB_FAMILY_NODE, "--require x.js --other", "" },
+	{ "NODE_OPTIONS=--require=/x -r y", DB_FAMILY_NODE, "x -r y", "" },
+	{ "NODE_OPTIONS=--require \"x\"", DB_FAMILY_NODE, "--require \"x\"", "any" },
+	{ "NODE_OPTIONS=--import data:text/javascript,1", DB_FAMILY_NODE, "--import data 1",
+	  "inline" },
+	{ "PERL5OPT=-Mx;y", DB_FAMILY_PERL, "", "inline" },
+	{ "PERL5OPT=", DB_FAMILY_PERL, "", "" },
+	{ "PERL5DB=BEGIN{}", DB_FAMILY_PERL, "", "inline" },
+	{ "PERL5LIB=/tmp", DB_FAMILY_PERL, "", "" },
+	{ "VIMINIT=:!x", DB_FAMILY_EDITOR, "", "inline" },
+	{ "EXINIT=:!x", DB_FAMILY_EDITOR, "", "inline" },
+	{ "PHPRC=/tmp", DB_FAMILY_PHP, "", "inline" },
+	{ "PHP_INI_SCAN_DIR=/tmp", DB_FAMILY_PHP, "", "inline" },
+	{ "PHP_INI_DIR=/tmp", DB_FAMILY_PHP, "", "" },
+	{ "CLASSPATH=/a:b", DB_FAMILY_JAVA, "a b", "" },
+	{ "R_PROFILE_USER=/a/b", DB_FAMILY_OTHER, "b", "" },
+	{ "HOME=/tmp/x", DB_FAMILY_SHELL, "", "" },
+};
+
 Test(command_line, variables)
 {
-	static const struct {
-		const char *name;
-		__u32 family;
-	} all[] = {
-		{ "ENV", DB_FAMILY_SHELL },
-		{ "BASH_ENV", DB_FAMILY_SHELL },
-		{ "PYTHONSTARTUP", DB_FAMILY_PYTHON },
-		{ "PYTHONPATH", DB_FAMILY_PYTHON },
-		{ "NODE_OPTIONS", DB_FAMILY_NODE },
-		{ "RUBYOPT", DB_FAMILY_RUBY },
-		{ "LUA_INIT", DB_FAMILY_LUA },
-		{ "LUA_INIT_5_4", DB_FAMILY_LUA },
-	};
-	struct db_tail tail;
+	for (size_t i = 0; i < sizeof(variables) / sizeof(*variables); i++) {
+		struct db_command command = { .family = variables[i].family };
+		const char *at = variables[i].text;
+		char files[512] = "", how[128] = "";
+		__u32 effects = 0;
 
-	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++) {
-		tail = tail_of(all[i].name);
-		cr_expect(db_variable_names_code(&tail, all[i].family), "%s", all[i].name);
-		cr_expect_not(db_variable_names_code(&tail, DB_FAMILY_PERL), "%s", all[i].name);
+		db_word_start(&command);
+		for (; *at != '='; at++)
+			db_variable_byte(&command, (__u8)*at);
+		for (__u32 j = 0; j < DB_VARIABLE_ROWS; j++)
+			effects |= db_variable_effects(&command, j);
+		db_value_start(&command, effects);
+		if (effects)
+			while (*++at) {
+				if (db_ends_value(&command, (__u8)*at))
+					append_tail(files, &command.tail);
+				db_value_byte(&command, (__u8)*at);
+			}
+		if (command.effect & DB_WORD_FILE)
+			append_tail(files, &command.tail);
+		if (command.word_flags & (DB_COMMAND_INLINE | DB_COMMAND_BESIDE))
+			append(how, "inline");
+		if (command.flags & DB_COMMAND_ANY_FILE)
+			append(how, "any");
+		if (command.flags & DB_COMMAND_PROMPT)
+			append(how, "prompt");
+		cr_expect_str_eq(files, variables[i].files, "%s: files '%s'", variables[i].text,
+				 files);
+		cr_expect_str_eq(how, variables[i].how, "%s: '%s'", variables[i].text, how);
 	}
-	tail = tail_of("HOME");
-	cr_expect_not(db_variable_names_code(&tail, DB_FAMILY_SHELL));
-	tail = tail_of("XBASH_ENV");
-	cr_expect_not(db_variable_names_code(&tail, DB_FAMILY_SHELL));
+}
+
+/* No variable of the table is passed over by its first bytes. */
+Test(command_line, variables_first_bytes)
+{
+	for (size_t i = 0; i < DB_VARIABLE_ROWS && db_variables[i].length; i++) {
+		char text[28];
+		__u32 first;
+
+		snprintf(text, sizeof(text), "%s=", db_variables[i].name.text);
+		memcpy(&first, text, sizeof(first));
+		cr_expect(db_may_be_variable(first), "%s", text);
+	}
 }
