@@ -31,6 +31,8 @@ int BPF_PROG(db_read, struct file *file, int mask, int ret)
 	if (!entry)
 		return 0; /* no interpreter, or in no scope */
 	code = is_code_read(file, entry);
+	if (!is_regular(file))
+		return code ? judge_special(file, &scope, entry) : 0;
 	if (!code) {
 		/* A program may be started with it for standard input, where nothing can be hashed. */
 		size = size_of(file->f_inode);

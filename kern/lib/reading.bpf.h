@@ -12,10 +12,18 @@
 /* include/linux/fs.h: FMODE_READ; __FMODE_EXEC in f_flags: an exec, which is judged as such */
 enum { FMODE_READ_ = 0x1, FMODE_EXEC_ = 0x20 };
 
+/* /dev/null: Documentation/admin-guide/devices.txt, as the kernel packs major and minor */
+enum { DEVICE_NULL_ = 1 << 20 | 3, S_IFDIR_ = 0040000 };
+
 static __always_inline bool may_be_code(const struct file *file)
 {
 	return (file->f_mode & FMODE_READ_) && !(file->f_flags & FMODE_EXEC_) &&
-	       (file->f_inode->i_mode & S_IFMT_) == S_IFREG_;
+	       (file->f_inode->i_mode & S_IFMT_) != S_IFDIR_;
+}
+
+static __always_inline bool is_regular(const struct file *file)
+{
+	return (file->f_inode->i_mode & S_IFMT_) == S_IFREG_;
 }
 
 /* The entry of the current task if it runs an interpreter in a scope; NULL. */
@@ -28,16 +36,25 @@ static __always_inline struct db_task *current_interpreter(struct scope *scope)
 	return entry;
 }
 
+/* So many bytes of a path are looked at together: a power of two. */
+#define NAME_CHUNK 64
+#define PATH_MAX_  4096 /* include/uapi/linux/limits.h */
+
 /* Bytes of a name or path on their way into tails; loops are calls so that verifiers see one turn of them. */
 struct name_bytes {
 	struct db_tail whole; /* as it is: for suffixes */
 	struct db_tail part; /* its last part, as words of a command line have it */
-	__u8 bytes[DB_CHUNK_SIZE];
+	__u8 bytes[NAME_CHUNK];
 };
 
-static long feed_name(__u32 index, struct name_bytes *name)
+static long feed_name(__u32 index, struct name_bytes **at)
 {
-	__u8 c = name->bytes[index & (DB_CHUNK_SIZE - 1)];
+	struct name_bytes *name = *at;
+	__u8 c;
+
+	if (!name)
+		return 1;
+	c = name->bytes[index & (NAME_CHUNK - 1)];
 
 	if (c == '/')
 		name->whole.high = name->whole.low = 0;
@@ -58,7 +75,7 @@ static __always_inline void tails_of(struct dentry *dentry, struct name_bytes *n
 		length = sizeof(struct db_tail);
 	}
 	bpf_probe_read_kernel(name->bytes, sizeof(struct db_tail), from);
-	bpf_loop(length, feed_name, name, 0);
+	bpf_loop(length, feed_name, &name, 0);
 }
 
 struct search {
@@ -92,15 +109,33 @@ enum { NR_OPEN_ = 2, NR_OPENAT_ = 257, NR_OPENAT2_ = 437 };
 enum { NR_OPEN_ = -2, NR_OPENAT_ = 56, NR_OPENAT2_ = 437 };
 #endif
 
-/*
- * The last part of the path that the system call was given: through a symbolic link the file itself has
- * another name. The memory is the interpreter's own, whose code is the image's.
- */
-static __always_inline bool requested_part(struct name_bytes *path)
+struct path_walk {
+	struct name_bytes *name;
+	__u64 at;
+	bool over;
+};
+
+static long read_path(__u32 index, struct path_walk *walk)
+{
+	struct name_bytes *name = walk->name;
+	long length;
+
+	if (!name)
+		return 1;
+	length = bpf_probe_read_user_str(name->bytes, sizeof(name->bytes), (void *)walk->at);
+	if (length <= 0)
+		return 1;
+	bpf_loop(length - 1, feed_name, &walk->name, 0);
+	walk->at += length - 1;
+	walk->over = length < NAME_CHUNK;
+	return walk->over;
+}
+
+/* Address of the path that the system call was given, 0 if it was given none. */
+static __always_inline __u64 requested_path(void)
 {
 	struct pt_regs *regs = (void *)bpf_task_pt_regs(bpf_get_current_task_btf());
-	const char *from;
-	long number, length;
+	long number;
 
 #ifdef __TARGET_ARCH_x86
 	number = BPF_CORE_READ(regs, orig_ax);
@@ -108,18 +143,24 @@ static __always_inline bool requested_part(struct name_bytes *path)
 	number = BPF_CORE_READ(regs, syscallno);
 #endif
 	if (number == NR_OPENAT_ || number == NR_OPENAT2_)
-		from = (const char *)PT_REGS_PARM2_CORE_SYSCALL(regs);
-	else if (number == NR_OPEN_)
-		from = (const char *)PT_REGS_PARM1_CORE_SYSCALL(regs);
-	else
-		return false;
-	length = bpf_probe_read_user_str(path->bytes, sizeof(path->bytes), from);
-	if (length <= 0 || length == sizeof(path->bytes))
-		return false; /* longer paths are known by the file's own name alone */
-	path->part.high = path->part.low = 0;
-	path->whole.high = path->whole.low = 0;
-	bpf_loop(length - 1, feed_name, path, 0);
-	return true;
+		return PT_REGS_PARM2_CORE_SYSCALL(regs);
+	return number == NR_OPEN_ ? PT_REGS_PARM1_CORE_SYSCALL(regs) : 0;
+}
+
+/*
+ * The last part of the path that was asked for: through a symbolic link the file itself has another name. False
+ * if it cannot be read. The memory is the interpreter's own, whose code is the image's.
+ */
+__noinline int requested_part(struct name_bytes *name, __u64 path)
+{
+	struct path_walk walk = { .name = name, .at = path };
+
+	if (!name)
+		return 0; /* cannot happen: it is on the caller's stack */
+	name->part.high = name->part.low = 0;
+	name->whole.high = name->whole.low = 0;
+	bpf_loop(PATH_MAX_ / (NAME_CHUNK - 1) + 1, read_path, &walk, 0);
+	return walk.over;
 }
 
 __noinline int is_code_name(__u32 family, const struct db_tail *name)
@@ -132,7 +173,7 @@ static __noinline bool is_code_read(struct file *file, const struct db_task *ent
 {
 	const struct db_interp *interp;
 	struct name_bytes name = {};
-	__u64 key;
+	__u64 key, path;
 
 	if (entry->reading & DB_READING_ALL)
 		return true;
@@ -145,10 +186,41 @@ static __noinline bool is_code_read(struct file *file, const struct db_task *ent
 	if (is_code_name(entry->family, &name.whole) || (interp && names_file(interp, &name.part)))
 		return true;
 	/* Through a symbolic link or a mount it was asked for by another name. */
-	if (!requested_part(&name))
+	path = requested_path();
+	if (!path)
 		return false;
+	if (!requested_part(&name, path))
+		return true; /* gone since the kernel read it: what was asked for is not known */
 	return is_code_name(entry->family, &name.whole) ||
 	       (interp && names_file(interp, &name.part));
+}
+
+/*
+ * A pipe, terminal or disk that is named as the program, or called like one. The first two are inline code; a disk
+ * is a file that no image ships. /dev/null holds nothing.
+ */
+static __noinline int judge_special(struct file *file, const struct scope *scope,
+				    const struct db_task *entry)
+{
+	struct mm_struct *mm = BPF_CORE_READ(bpf_get_current_task_btf(), mm);
+	__u32 kind = file->f_inode->i_mode & S_IFMT_;
+	struct db_code_facts facts = {
+		.moment = kind == S_IFBLK_ ? DB_MOMENT_READ : DB_MOMENT_INLINE,
+	};
+	struct finding found = {
+		.reason = kind == S_IFBLK_ ? DB_REASON_SCRIPT_FILE : DB_REASON_INLINE_CODE,
+		.scope = scope,
+		.facts = &facts,
+		.inode = file->f_inode,
+		.arguments = BPF_CORE_READ(mm, arg_start),
+		.arguments_end = BPF_CORE_READ(mm, arg_end),
+	};
+
+	/* Where every file is code, terminals and random numbers are not. */
+	if (kind == S_IFCHR_ &&
+	    ((entry->reading & DB_READING_ALL) || file->f_inode->i_rdev == DEVICE_NULL_))
+		return 0;
+	return act_on_finding(&found, (struct path *)&file->f_path, file->f_path.dentry);
 }
 
 /* `sh < file`: the shell opens it, and starts another with it for standard input. */
@@ -235,7 +307,7 @@ static __always_inline int judge_unhashed_read(struct file *file)
 	bool code, allowed;
 	__u64 size;
 
-	if (!may_be_code(file) || on_overlay(file))
+	if (!may_be_code(file) || (is_regular(file) && on_overlay(file)))
 		return 0;
 	entry = current_interpreter(&scope);
 	if (!entry)
@@ -243,6 +315,8 @@ static __always_inline int judge_unhashed_read(struct file *file)
 	if (!cfg) /* cannot happen: slot 0 of an array */
 		return 0;
 	code = is_code_read(file, entry);
+	if (!is_regular(file))
+		return code ? judge_special(file, &scope, entry) : 0;
 	if (!code) {
 		size = size_of(file->f_inode);
 		entry->listed_inode = 0;
