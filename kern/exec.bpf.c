@@ -15,7 +15,7 @@
  * -ENOMEM: a program that is not known as an interpreter could read any file as code.
  */
 static __always_inline int note_next_program(struct db_task *entry, const struct scope *scope,
-					     __u32 program, __u32 family)
+					     __u32 program, __u32 family, struct inode *script)
 {
 	const struct db_task fresh = {
 		.image = scope->container ? scope->image : 0,
@@ -23,7 +23,7 @@ static __always_inline int note_next_program(struct db_task *entry, const struct
 	};
 
 	if (!entry) {
-		if (!program)
+		if (!program && !script)
 			return 0; /* no entry: it is known by nothing */
 		entry = make_task_entry(bpf_get_current_task(), &fresh);
 		if (!entry) {
@@ -33,6 +33,10 @@ static __always_inline int note_next_program(struct db_task *entry, const struct
 	}
 	entry->next_program = program;
 	entry->next_family = family;
+	if (script) {
+		entry->listed_inode = (__u64)script;
+		entry->listed_number = inode_number(script);
+	}
 	return 0;
 }
 
@@ -60,7 +64,10 @@ int BPF_PROG(db_exec, struct linux_binprm *bprm, int ret)
 	if (scope.mode == DB_MODE_ENFORCE &&
 	    level_of(&scope, DB_SETTING_SECURE_EXEC) == DB_LEVEL_BLOCK)
 		bpf_bprm_opts_set(bprm, BPF_F_BPRM_SECUREEXEC_);
-	return note_next_program(entry, &scope, facts.classes & DB_CLASSES_KEPT, data.family);
+	/* Executed by descriptor, it is read by it: the interpreter is given /dev/fd/N. */
+	return note_next_program(
+		entry, &scope, facts.classes & DB_CLASSES_KEPT, data.family,
+		bprm->fdpath && (facts.classes & DB_CLASS_SCRIPT) ? bprm->file->f_inode : NULL);
 }
 
 /*
