@@ -2,7 +2,7 @@
 # desc: a privileged container, in enforce: interpreters run the image's scripts and modules and no others, and read data as before
 # suite: check-all
 # vm: shared
-# timeout: 400
+# timeout: 500
 . /driftbolt/scenarios/lib.sh
 . /driftbolt/scenarios/lib/container.sh
 RUN=inside X=/tmp/x XH=$C_ROOT/tmp/x

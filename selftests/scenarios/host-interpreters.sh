@@ -2,12 +2,23 @@
 # desc: host in enforce: interpreters of the image run the image's scripts and modules and no others, and read data as before
 # suite: check
 # vm: shared
-# timeout: 240
+# timeout: 400
 . /driftbolt/scenarios/lib.sh
 . /driftbolt/scenarios/lib/interpreters.sh
 
+# Where the kernel says a script executed by descriptor is.
+[ -e /dev/fd ] || { ln -s /proc/self/fd /dev/fd && at_end rm /dev/fd; }
 prepare_scripts
 scripts_before
+# A disk that holds a program; made before the load, as is what lies on it.
+printf 'touch %s/mark\nexit\n' "$X" >"$W/disk"
+truncate -s 4096 "$W/disk"
+modprobe loop 2>/dev/null || :
+need losetup -f "$W/disk"
+disk=$(losetup -j "$W/disk" | cut -d: -f1)
+at_end losetup -d "$disk"
+baseline "sh DISK" ran sh "$disk"
+baseline "sh < DISK" ran sh -c "sh <$disk"
 need driftbolt load --name machine --scope host "$MANIFESTS/debian.manifest" "$MANIFESTS/payload.manifest"
 at_end driftbolt unload
 case_ok "audit: a dropped script runs" sh "$W/x/noext-sh"
@@ -23,5 +34,9 @@ fi
 rm -rf "$X"
 prepare_scripts
 scripts_refused
+case_denied "sh DISK" EPERM ran sh "$disk"
+case_denied "sh < DISK" EPERM ran sh -c "sh <$disk"
+case_output "which kills" '*' sh -c 'driftbolt events --json | grep "\"reason\":\"script-file\"" | grep "\"verdict\":\"kill\"" | grep -q "\"arguments\":\"sh\""'
 data_is_read
 inline_is_recorded
+inline_in_options_and_variables

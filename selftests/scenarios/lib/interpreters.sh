@@ -67,11 +67,30 @@ shapes() { # FUNCTION
 	"$each" "sqlite3 -init" sqlite3 sqlite3 -init "$X/noext-sql" :memory: .quit
 	"$each" "vim -S" vim.tiny vim.tiny -es -S "$X/noext-vim" -c 'qa!'
 	"$each" "gdb -x" gdb gdb -q -batch -nx -x "$X/noext-gdb"
+	"$each" "gdb -ix" gdb gdb -q -batch -nx -ix "$X/noext-gdb"
+	"$each" "gdb --comm" gdb gdb -q -batch -nx --comm "$X/noext-gdb"
+	"$each" "python3 -i < FILE" python3 sh -c "python3 -i -c 1 <$X/noext-py"
+	"$each" "python3 -m code < FILE" python3 sh -c "python3 -m code <$X/noext-py"
+	"$each" "python3 -m pdb FILE" python3 python3 -m pdb -c continue "$X/noext-py"
+	"$each" "python3 -m cProfile FILE" python3 python3 -m cProfile -o "$X/profile" "$X/noext-py"
+	"$each" "python3 -m trace FILE" python3 python3 -m trace --trace "$X/noext-py"
+	"$each" "python3: PYTHONPATH, not the last" python3 env PYTHONPATH="$X/packed:$X/none" python3 -c 'import zipped'
+	"$each" "python3: a module through a symbolic link with a long path" python3 env PYTHONPATH="$X/$LONG" python3 -c 'import elsewhere'
+	"$each" "perl /dev/fd/N/NAME" perl sh -c "perl /dev/fd/3/x 3<$X/noext-pl"
+	"$each" "perl -x FILE" perl perl -x "$X/noext-plx"
+	"$each" "gawk --fil=FILE" gawk gawk --fil="$X/noext-awk"
+	"$each" "gawk -e CODE -f FILE" gawk gawk -e 'BEGIN { }' -f "$X/noext-awk"
+	"$each" "mawk -W exec FILE" mawk mawk -W exec "$X/noext-awk"
+	"$each" "node -e CODE -r FILE" node node -e 1 -r "$X/noext-js"
+	"$each" "node: NODE_OPTIONS, not the last" node env NODE_OPTIONS="--require $X/noext-js --no-warnings" node -e 1
+	"$each" "lua -e CODE FILE" lua5.4 lua5.4 -e 'x = 1' "$X/noext-lua"
+	"$each" "vim -c CODE -S FILE" vim.tiny vim.tiny -es -c 'let x = 1' -S "$X/noext-vim" -c 'qa!'
 }
+LONG=$(printf 'long%.0s' {1..50})
 
 # Each program leaves a mark, so that a refusal is one of reading and not of something else.
 prepare_scripts() {
-	mkdir -p "$XH"/{site,pyc,packed,dir,pth,linked}
+	mkdir -p "$XH"/{site,pyc,packed,dir,pth,linked,"$LONG"}
 	printf 'marked=1; touch %s/mark\n' "$X" | tee "$XH/noext-sh" "$XH/x.sh" >"$XH/.bash_profile"
 	ln -s noext-sh "$XH/link-sh"
 	cp "$XH/noext-sh" "$XH/colon:"
@@ -79,6 +98,7 @@ prepare_scripts() {
 	printf 'import sys\nsys.marked = 1\nopen("%s/mark", "w")\n' "$X" |
 		tee "$XH/noext-py" "$XH/x.py" "$XH/dropped.py" "$XH/site/sitecustomize.py" "$XH/dir/__main__.py" "$XH/zipped.py" "$XH/pyc/source.py" >/dev/null
 	ln -s ../noext-py "$XH/linked/elsewhere.py"
+	ln -s ../noext-py "$XH/$LONG/elsewhere.py"
 	python3 -c "import py_compile; py_compile.compile('$XH/pyc/source.py', cfile='$XH/pyc/compiled.pyc')"
 	rm "$XH/pyc/source.py"
 	python3 -c "import zipfile; z = zipfile.ZipFile('$XH/packed', 'w'); z.write('$XH/zipped.py', 'zipped.py'); z.close()" 2>/dev/null || {
@@ -88,6 +108,7 @@ prepare_scripts() {
 	rm "$XH/zipped.py"
 	printf 'import sys; sys.marked = 1; open("%s/mark", "w")\n' "$X" >"$XH/pth/x.pth"
 	printf 'open(F, ">", "%s/mark"); 1;\n' "$X" | tee "$XH/noext-pl" >"$XH/x.pl"
+	printf 'no code\n#!perl\nopen(F, ">", "%s/mark");\n__END__\n' "$X" >"$XH/noext-plx"
 	printf 'package Dropped; open(F, ">", "%s/mark"); 1;\n' "$X" >"$XH/Dropped.pm"
 	printf 'BEGIN { print "" > "%s/mark" }\n' "$X" >"$XH/noext-awk"
 	printf 'require("fs").writeFileSync("%s/mark", "")\n' "$X" | tee "$XH/noext-js" >"$XH/x.js"
@@ -126,6 +147,10 @@ scripts_refused() {
 	shapes shape_refused
 	control "a script of the image by its path" $RUN bash -n /usr/bin/ldd
 	control "a script of the image, started" $RUN sh -c 'ldd --version >/dev/null'
+	control "a script of the image, executed by descriptor" $RUN python3 -c 'import os
+fd = os.open("/usr/bin/ldd", os.O_RDONLY)
+os.set_inheritable(fd, True)
+os.execve(fd, ["ldd", "--version"], os.environ)'
 	control "its text on standard input" $RUN sh -c 'bash -s -- --version </usr/bin/ldd >/dev/null'
 	control "the image's, called like a script, on standard input" $RUN sh -c 'bash </driftbolt/scenarios/zoo/true.sh'
 }
@@ -156,7 +181,15 @@ data_is_read() {
 	command -v ruby >/dev/null && case_output "ruby reads csv" 2 $RUN ruby -e "puts File.readlines('$X/data.csv').size"
 	command -v vim.tiny >/dev/null && case_ok "vim edits a text file" $RUN vim.tiny -es -u NONE -c 'normal ox' -c 'wq' "$X/data"
 	case_ok "an empty file that a shell reads stays writable" $RUN sh -c ": >$X/log; read x <$X/log; cat <$X/log; echo x >>$X/log"
-	case_ok "versions are asked for in a loop over a file" $RUN sh -c "while read l n; do python3 -V && bash --version && perl -v; done <$X/data"
+	case_ok "versions are asked for in a loop over a file" $RUN sh -c "while read l n; do python3 -V && bash --version && perl -v && perl -V && perl -V:version; done <$X/data"
+	command -v php >/dev/null && case_ok "php is asked, in a loop over a file" $RUN sh -c "while read l n; do php -m && php -v && php --ini; done <$X/data"
+	command -v ruby >/dev/null && case_ok "ruby is asked, in a loop over a file" $RUN sh -c "while read l n; do ruby -v; done <$X/data"
+	case_output "awk -F , and -v of any value" 3 $RUN awk -F , -v x= '{ s += $2 } END { print s }' "$X/data.csv"
+	command -v gawk >/dev/null && case_output "gawk -e CODE FILE" 6 $RUN gawk -e '{ s += $2 } END { print s }' "$X/data"
+	command -v node >/dev/null && case_output "node -e CODE FILE" 'a 1*' $RUN node -e "console.log(require('fs').readFileSync(process.argv[1], 'utf8'))" "$X/data"
+	case_output "python3 with PYTHONPATH reads a file" 'a 1*' $RUN env PYTHONPATH="/usr/lib:$X/none:" python3 -c "print(open('$X/data').read())"
+	case_output "python3 -m cProfile runs the image's and it reads a file" '*' $RUN python3 -m cProfile -o "$X/profile2" /usr/lib/python3.11/json/tool.py "$X/data.json"
+	case_ok "/dev/null for a program and a start-up file" $RUN sh -c 'sh /dev/null && ENV=/dev/null sh -i </dev/null && python3 /dev/null && awk -f /dev/null </dev/null'
 	case_output "no event says deny of data" '' sh -c "driftbolt events --json | grep '\"verdict\":\"deny\"' | grep '/data' | head -n 3"
 }
 
@@ -169,4 +202,44 @@ inline_is_recorded() {
 		"$D/vm/busybox" sh -c 'driftbolt events --json | grep "\"reason\":\"inline-code\""'
 	case_output "a pipe to a shell is recorded" '*' sh -c 'driftbolt events --json | grep "\"kind\":\"inline\"" | grep -q "\"arguments\":\"sh\""'
 	case_status "and no mode refuses it" 1 sh -c 'driftbolt events --json | grep "\"reason\":\"inline-code\"" | grep -E "verdict.:.(deny|kill)"'
+}
+
+# alerted NAME PROGRAM TEXT COMMAND...: code that is in no file is recorded, with TEXT.
+alerted() {
+	local name=$1 program=$2 text=$3
+	shift 3
+	if ! command -v "$program" >/dev/null; then skip_case "$name" "no $program here"; return; fi
+	"$@" </dev/null >"$W/said" 2>&1 || :
+	case_output "$name is recorded" "*$text*" "$D/vm/busybox" sh -c "driftbolt events --json | tail -n 60 | grep '\"kind\":\"inline\"'"
+}
+
+inline_in_options_and_variables() {
+	alerted "gawk -e" gawk inline-4 gawk -e 'BEGIN { } # inline-4'
+	alerted "gawk --source" gawk inline-5 gawk --source 'BEGIN { } # inline-5'
+	alerted "vim --cmd" vim.tiny inline6 vim.tiny -es --cmd 'let inline6 = 1'
+	alerted "vim +COMMAND" vim.tiny inline7 vim.tiny -es '+let inline7 = 1'
+	alerted "gdb -ex" gdb inline-8 gdb -q -batch -nx -ex 'echo inline-8'
+	alerted "gdb -iex" gdb inline-9 gdb -q -batch -nx -iex 'echo inline-9'
+	alerted "gdb --eval-command" gdb inline-10 gdb -q -batch -nx --eval-command='echo inline-10'
+	alerted "sqlite3 -cmd" sqlite3 inline-11 sqlite3 -cmd 'select "inline-11"' :memory: .quit
+	alerted "python3 -m timeit" python3 inline12 python3 -m timeit -n 1 'inline12 = 1'
+	alerted "node --import data:" node inline-13 node --import 'data:text/javascript,1//inline-13' -v
+	alerted "php -d data:" php inline-14 php -d 'auto_prepend_file=data:text/plain,inline-14' -v
+	alerted "bash: an exported function" bash BASH_FUNC_inline15 env 'BASH_FUNC_inline15%%=() { :; }' bash -n /usr/bin/ldd
+	alerted "bash: PS4" bash 'PS4=$(: inline-16)' env 'PS4=$(: inline-16)' bash -n /usr/bin/ldd
+	alerted "bash: BASH_ENV with code" bash 'BASH_ENV=$(: inline-17)' env 'BASH_ENV=$(: inline-17)' bash -n /usr/bin/ldd
+	alerted "perl: PERL5DB" perl PERL5DB=inline-18 env PERL5DB=inline-18 perl -v
+	alerted "perl: PERL5OPT" perl PERL5OPT=-Mwarnings env PERL5OPT=-Mwarnings perl -v
+	alerted "lua: LUA_INIT" lua5.4 LUA_INIT=inline19 env LUA_INIT=inline19=1 lua5.4 -v
+	alerted "vim: VIMINIT" vim.tiny 'VIMINIT=let inline20' env 'VIMINIT=let inline20 = 1' vim.tiny -e -c 'qa!'
+	alerted "vim: EXINIT" vim.tiny 'EXINIT=let inline21' env 'EXINIT=let inline21 = 1' vim.tiny -e -c 'qa!'
+	alerted "php: PHPRC" php PHPRC=/inline-22 env PHPRC=/inline-22 php -v
+	alerted "php: PHP_INI_SCAN_DIR" php PHP_INI_SCAN_DIR=/inline-23 env PHP_INI_SCAN_DIR=/inline-23 php -v
+	alerted "node: NODE_OPTIONS=--import data:" node inline-24 env NODE_OPTIONS='--import data:text/javascript,1//inline-24' node -v
+	mkfifo "$X/pipe" "$X/pipe.sh"
+	{ echo "touch $X/mark" >"$X/pipe"; } &
+	alerted "sh PIPE" sh '"arguments":"sh '"$X"'/pipe"' sh "$X/pipe"
+	{ echo "touch $X/mark" >"$X/pipe.sh"; } &
+	alerted "sh: . PIPE.sh" sh "$X/pipe.sh" sh -c ". $X/pipe.sh"
+	wait
 }
