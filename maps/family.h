@@ -101,7 +101,7 @@ enum db_command_flag {
 		1U << 6, /* which files are meant is not known: all it opens are code */
 	DB_COMMAND_NO_PROGRAM = 1U << 7, /* --version and the like: nothing is run */
 	DB_COMMAND_PROMPT = 1U << 8, /* in the end standard input is code, too */
-	DB_COMMAND_RUNNER = 1U << 9, /* a module that runs the file its own words name */
+	DB_COMMAND_RUNNER = 1U << 9, /* something that runs the file its own words name */
 	DB_COMMAND_BESIDE = 1U << 10, /* inline code besides the program */
 };
 
@@ -158,6 +158,7 @@ enum db_word_effect {
 	DB_WORD_EXPANDS = 1U << 6, /* a shell expands the value, and runs $(...) in it */
 	DB_WORD_AT = 1U << 7, /* @FILE, or code */
 	DB_WORD_PREFIX = 1U << 8, /* and any name that begins so */
+	DB_WORD_RUNS = 1U << 9, /* what it runs is named behind it */
 };
 
 #define DB_F(C)		(1U << DB_FAMILY_##C)
@@ -241,7 +242,8 @@ enum db_word_effect {
 	X(DB_F(POWERSHELL), "ec", 1, DB_WORD_INLINE)                                               \
 	X(DB_F(POWERSHELL), "encodedcommand", 2, DB_WORD_INLINE)                                   \
 	X(DB_F(ERLANG), "boot", 4, DB_WORD_FILE)                                                   \
-	X(DB_F(ERLANG), "extra", 5, DB_WORD_ENDS)                                                  \
+	X(DB_F(ERLANG), "extra", 5, DB_WORD_RUNS) /* escript FILE, elixir FILE */                  \
+	X(DB_F(ERLANG), "e", 1, DB_WORD_INLINE)                                                  \
 	X(1U << DB_PYTHON_MODULES, "pdb", 3, DB_WORD_FILE | DB_WORD_PROMPT)                        \
 	X(1U << DB_PYTHON_MODULES, "bdb", 3, DB_WORD_FILE)                                         \
 	X(1U << DB_PYTHON_MODULES, "cProfile", 8, DB_WORD_FILE)                                    \

@@ -213,10 +213,73 @@ static inline int db_editor_suffix(__u64 suffix)
 	switch (suffix) {
 	case DB_C3('v', 'i', 'm'):
 	case DB_C5('v', 'i', 'm', 'r', 'c'):
-	case DB_C3('e', 'l', 'c'):
-	case DB_C2('e', 'l'):
 	case DB_C4('e', 'x', 'r', 'c'):
 		return 1;
+	}
+	return 0;
+}
+
+static inline int db_emacs_suffix(__u64 suffix)
+{
+	switch (suffix) {
+	case DB_C3('e', 'l', 'c'):
+	case DB_C2('e', 'l'):
+	case DB_C5('e', 'm', 'a', 'c', 's'):
+		return 1;
+	}
+	return 0;
+}
+
+/* WebAssembly, .NET, LLVM, and what node runs. */
+static inline int db_runtime_suffix(__u64 suffix)
+{
+	switch (suffix) {
+	case DB_C3('d', 'l', 'l'):
+	case DB_C3('e', 'x', 'e'):
+	case DB_C3('w', 'a', 't'):
+	case DB_C5('c', 'w', 'a', 's', 'm'):
+	case DB_C2('b', 'c'):
+	case DB_C2('l', 'l'):
+	case DB_C3('c', 's', 'x'):
+	case DB_C3('f', 's', 'x'):
+		return 1;
+	}
+	return db_node_suffix(suffix);
+}
+
+static inline int db_powershell_suffix(__u64 suffix)
+{
+	switch (suffix) {
+	case DB_C3('p', 's', '1'):
+	case DB_C4('p', 's', 'm', '1'):
+	case DB_C4('p', 's', 'd', '1'):
+	case DB_C3('d', 'l', 'l'):
+		return 1;
+	}
+	return 0;
+}
+
+static inline int db_erlang_suffix(__u64 suffix)
+{
+	switch (suffix) {
+	case DB_C4('b', 'e', 'a', 'm'):
+	case DB_C2('e', 'x'):
+	case DB_C3('e', 'x', 's'):
+		return 1;
+	}
+	return 0;
+}
+
+/* Start-up files whose names are longer than a suffix. */
+static inline int db_startup_of(__u32 family, const struct db_tail *tail)
+{
+	switch (tail->low) {
+	case DB_C8('s', 'q', 'l', 'i', 't', 'e', 'r', 'c'):
+		return family == DB_FAMILY_DATABASE && (!tail->high || tail->high == DB_C1('.'));
+	case DB_C8('l', 'l', 'd', 'b', 'i', 'n', 'i', 't'):
+		return family == DB_FAMILY_LLDB && tail->high == DB_C1('.');
+	case DB_C8('a', 'r', 'l', 'y', 'i', 'n', 'i', 't'):
+		return family == DB_FAMILY_DEBUGGER && tail->high == DB_C5('.', 'g', 'd', 'b', 'e');
 	}
 	return 0;
 }
@@ -261,7 +324,20 @@ static inline int db_is_code_name(__u32 family, const struct db_tail *tail)
 	case DB_FAMILY_EDITOR:
 		return db_editor_suffix(suffix);
 	case DB_FAMILY_DEBUGGER:
-		return db_debugger_suffix(suffix);
+	case DB_FAMILY_LLDB:
+		return db_debugger_suffix(suffix) || db_startup_of(family, tail);
+	case DB_FAMILY_DATABASE:
+		return db_startup_of(family, tail);
+	case DB_FAMILY_EMACS:
+		return db_emacs_suffix(suffix);
+	case DB_FAMILY_RUNTIME:
+		return db_runtime_suffix(suffix);
+	case DB_FAMILY_POWERSHELL:
+		return db_powershell_suffix(suffix);
+	case DB_FAMILY_GUILE:
+		return suffix == DB_C3('s', 'c', 'm');
+	case DB_FAMILY_ERLANG:
+		return db_erlang_suffix(suffix);
 	}
 	return 0; /* what another interpreter calls its modules is not known */
 }

@@ -370,6 +370,8 @@ static inline int db_end_option(struct db_command *command, __u32 effects)
 
 	if (command->flags & DB_COMMAND_RUNNER) {
 		command->unknown += !command->equals;
+		if (effects & DB_WORD_INLINE)
+			command->flags |= DB_COMMAND_INLINE;
 		return command->equals;
 	}
 	if (!is_long && !(effects & DB_WORD_SINGLE))
@@ -385,6 +387,8 @@ static inline int db_end_option(struct db_command *command, __u32 effects)
 		if (!(rules & DB_FAMILY_ASKS_ALONE))
 			command->word_flags |= DB_COMMAND_DONE;
 	}
+	if (effects & DB_WORD_RUNS)
+		command->word_flags |= DB_COMMAND_RUNNER;
 	if (effects & DB_WORD_ENDS)
 		command->word_flags |= DB_COMMAND_DONE;
 	if (effects & DB_WORD_INLINE)
@@ -420,7 +424,7 @@ static inline int db_end_operand(struct db_command *command)
 	/* gawk and mawk: the program's text, or data; no option follows */
 	if (command->family == DB_FAMILY_AWK)
 		command->flags |= DB_COMMAND_DONE;
-	if (!(rules & DB_FAMILY_OPERAND))
+	if (!(rules & DB_FAMILY_OPERAND) && !runner)
 		return 0; /* data, or a program that stands on the command line as it always does */
 	if ((command->flags & DB_COMMAND_INLINE) && !(rules & DB_FAMILY_BOTH) && !runner) {
 		command->flags |= DB_COMMAND_DONE;
