@@ -196,6 +196,7 @@ enum db_word_effect {
 	X(DB_F(SHELL), "init-command", 8, DB_WORD_INLINE) /* fish */                               \
 	X(DB_F(PHP), "process-", 8, DB_WORD_FILE | DB_WORD_INLINE) /* -begin, -code, -end, -file */ \
 	X(DB_F(PHP), "define", 6, DB_WORD_FILE)                                                    \
+	X(DB_F2(NODE, PHP), "interactive", 8, DB_WORD_PROMPT)                                      \
 	X(DB_F(PHP), "info", 4, DB_WORD_ASKS)                                                      \
 	X(DB_F(PHP), "ini", 3, DB_WORD_ASKS)                                                       \
 	X(DB_F(PHP), "modules", 7, DB_WORD_ASKS)                                                   \
@@ -246,12 +247,13 @@ enum db_word_effect {
 	X(DB_F(ERLANG), "e", 1, DB_WORD_INLINE)                                                  \
 	X(1U << DB_PYTHON_MODULES, "pdb", 3, DB_WORD_FILE | DB_WORD_PROMPT)                        \
 	X(1U << DB_PYTHON_MODULES, "bdb", 3, DB_WORD_FILE)                                         \
+	X(1U << DB_PYTHON_MODULES, "pickle", 6, DB_WORD_FILE) \
 	X(1U << DB_PYTHON_MODULES, "cProfile", 8, DB_WORD_FILE)                                    \
 	X(1U << DB_PYTHON_MODULES, "profile", 7, DB_WORD_FILE)                                     \
 	X(1U << DB_PYTHON_MODULES, "runpy", 5, DB_WORD_FILE)                                       \
 	X(1U << DB_PYTHON_MODULES, "trace", 5, DB_WORD_FILE)                                       \
 	X(1U << DB_PYTHON_MODULES, "doctest", 7, DB_WORD_FILE)                                     \
-	X(1U << DB_PYTHON_MODULES, "coverage", 8, DB_WORD_FILE)                                    \
+	X(1U << DB_PYTHON_MODULES, "coverage", 8, DB_WORD_FILE | DB_WORD_RUNS)                                    \
 	X(1U << DB_PYTHON_MODULES, "debugpy", 7, DB_WORD_FILE)                                     \
 	X(1U << DB_PYTHON_MODULES, "IPython", 7, DB_WORD_FILE | DB_WORD_PROMPT)                    \
 	X(1U << DB_PYTHON_MODULES, "code", 4, DB_WORD_PROMPT)                                      \

@@ -17,9 +17,12 @@
  * The tables as data: branches are what verifiers pay for. Powers of two, so that a mask shows where an index
  * is; rows beyond the last are of no family.
  */
-#define DB_FAMILY_ROWS	    32
-#define DB_LONG_OPTION_ROWS 128
-#define DB_VARIABLE_ROWS    32
+#define DB_FAMILY_ROWS	     32
+#define DB_LONG_OPTION_ROWS  128
+#define DB_VARIABLE_ROWS     32
+#define DB_ONE_ROW_(...)     +1
+#define DB_LONG_OPTION_COUNT (0 DB_LONG_OPTIONS(DB_ONE_ROW_))
+#define DB_VARIABLE_COUNT    (0 DB_VARIABLES(DB_ONE_ROW_))
 
 struct db_family_row {
 	__u64 inline_letters, next_letters, rest_letters, module_letters, prompt_letters,
@@ -146,8 +149,15 @@ static inline void db_scan_letter(struct db_command *command, __u8 c)
 }
 
 /* What the last letter takes came with it. */
-static inline void db_attach(struct db_command *command)
+static inline void db_attach(struct db_command *command, __u8 c)
 {
+	if (command->family == DB_FAMILY_NODE && command->next == DB_NEXT_CODE) {
+		if (c == 'e' && command->length == 3)
+			return; /* node -pe */
+		/* -expose-gc is V8's: node takes no code so */
+		command->word_flags &= ~DB_COMMAND_INLINE;
+		command->unknown++;
+	}
 	command->scanning = 0;
 	command->attached = command->next_argument != 0;
 	command->next_argument = 0;
@@ -218,7 +228,7 @@ static inline void db_word_byte(struct db_command *command, __u8 c)
 		command->dashes = 2;
 		command->scanning = 0;
 	} else if (command->scanning == DB_SCAN_VALUE) {
-		db_attach(command);
+		db_attach(command, c);
 	} else if (command->scanning) {
 		db_scan_letter(command, c);
 	} else if (at == 1 && command->last_byte == '+' && command->family == DB_FAMILY_EDITOR &&
@@ -347,6 +357,8 @@ static inline void db_end_module(struct db_command *command, __u32 effects)
 		command->flags |= DB_COMMAND_RUNNER;
 	else
 		command->flags |= DB_COMMAND_DONE;
+	if (effects & DB_WORD_RUNS)
+		command->unknown++; /* coverage run FILE */
 	if (effects & DB_WORD_PROMPT)
 		command->flags |= DB_COMMAND_PROMPT;
 	if (effects & DB_WORD_INLINE)
@@ -387,6 +399,8 @@ static inline int db_end_option(struct db_command *command, __u32 effects)
 		if (!(rules & DB_FAMILY_ASKS_ALONE))
 			command->word_flags |= DB_COMMAND_DONE;
 	}
+	if (effects & DB_WORD_PROMPT)
+		command->word_flags |= DB_COMMAND_PROMPT;
 	if (effects & DB_WORD_RUNS)
 		command->word_flags |= DB_COMMAND_RUNNER;
 	if (effects & DB_WORD_ENDS)
@@ -398,10 +412,11 @@ static inline int db_end_option(struct db_command *command, __u32 effects)
 		/* php --file, --process-file; not --define */
 		command->letter =
 			command->family == DB_FAMILY_PHP && command->option_length == 6 ? 0 : 'f';
-	} else if ((effects & DB_WORD_INLINE) && !command->equals)
+	} else if ((effects & DB_WORD_INLINE) && !command->equals) {
 		command->next = DB_NEXT_CODE;
-	else if (!effects && is_long && !command->equals && (rules & DB_FAMILY_LONG_ARGUMENTS))
+	} else if (!effects && is_long && !command->equals && (rules & DB_FAMILY_LONG_ARGUMENTS)) {
 		command->unknown++;
+	}
 	command->flags |= command->word_flags & ~DB_COMMAND_DESCRIPTOR;
 	if (command->word_flags & DB_COMMAND_STDIN)
 		command->flags |= DB_COMMAND_DONE;

@@ -61,7 +61,7 @@ __noinline int word_end(struct db_command *command)
 	if (!command)
 		return 0;
 	if (db_has_effects(command))
-		bpf_loop(DB_LONG_OPTION_ROWS, look_up_option, &look_up, 0);
+		bpf_loop(DB_LONG_OPTION_COUNT, look_up_option, &look_up, 0);
 	return db_word_end(command, look_up.effects);
 }
 
@@ -72,7 +72,7 @@ __noinline int variable_named(struct db_command *command)
 
 	if (!command)
 		return 0;
-	bpf_loop(DB_VARIABLE_ROWS, look_up_variable, &look_up, 0);
+	bpf_loop(DB_VARIABLE_COUNT, look_up_variable, &look_up, 0);
 	db_value_start(command, look_up.effects);
 	return 0;
 }

@@ -111,6 +111,8 @@ static const struct row rows[] = {
 	{ "python3 -m pdb x data", DB_FAMILY_PYTHON, "x", "module operand prompt" },
 	{ "python3 -mpdb x data", DB_FAMILY_PYTHON, "x", "module operand prompt" },
 	{ "python3 -m cProfile -o out x data", DB_FAMILY_PYTHON, "out x", "module operand" },
+	{ "python3 -m coverage run x data", DB_FAMILY_PYTHON, "run x", "module operand" },
+	{ "python3 -m pickle x data", DB_FAMILY_PYTHON, "x", "module operand" },
 	{ "python3 -m code", DB_FAMILY_PYTHON, "", "module prompt" },
 	{ "python3 -m timeit x", DB_FAMILY_PYTHON, "", "inline module" },
 	{ "python3 -m json.tool data", DB_FAMILY_PYTHON, "", "module" },
@@ -138,6 +140,9 @@ static const struct row rows[] = {
 	{ "node -e 1 -r /tmp/x data", DB_FAMILY_NODE, "x", "inline" },
 	{ "node -pe 1 data", DB_FAMILY_NODE, "", "inline" },
 	{ "node -i", DB_FAMILY_NODE, "", "prompt fd0" },
+	{ "node --interactive", DB_FAMILY_NODE, "", "prompt fd0" },
+	{ "node -expose-gc /tmp/x", DB_FAMILY_NODE, "x", "operand" },
+	{ "node -pe 1 -r /tmp/x data", DB_FAMILY_NODE, "x", "inline" },
 	{ "node --import data:text/javascript,1 app", DB_FAMILY_NODE, "data 1 app",
 	  "operand beside" },
 	{ "node --import=data:text/javascript,1 app", DB_FAMILY_NODE, "data 1 app",
@@ -218,7 +223,7 @@ static void describe(const struct row *row, char *files, char *how)
 				append_tail(files, &command.tail);
 			db_word_byte(&command, c);
 		}
-		for (__u32 i = 0; i < DB_LONG_OPTION_ROWS; i++)
+		for (__u32 i = 0; i < DB_LONG_OPTION_COUNT; i++)
 			if (db_has_effects(&command))
 				effects |= db_long_effects(&command, i);
 		if (db_word_end(&command, effects))
@@ -380,7 +385,7 @@ Test(command_line, variables)
 		db_word_start(&command);
 		for (; *at != '='; at++)
 			db_variable_byte(&command, (__u8)*at);
-		for (__u32 j = 0; j < DB_VARIABLE_ROWS; j++)
+		for (__u32 j = 0; j < DB_VARIABLE_COUNT; j++)
 			effects |= db_variable_effects(&command, j);
 		db_value_start(&command, effects);
 		if (effects)
@@ -406,7 +411,7 @@ Test(command_line, variables)
 /* No variable of the table is passed over by its first bytes. */
 Test(command_line, variables_first_bytes)
 {
-	for (size_t i = 0; i < DB_VARIABLE_ROWS && db_variables[i].length; i++) {
+	for (size_t i = 0; i < DB_VARIABLE_COUNT; i++) {
 		char text[28];
 		__u32 first;
 
