@@ -5,6 +5,7 @@
  *	bprm_check_security	each program and each script of a #! line, before the point of no return
  *	bprm_committed_creds	the program an exec ended in is the one the task is known by
  */
+#include "lib/container.bpf.h"
 #include "lib/interpreter.bpf.h"
 
 /* include/uapi/linux/bpf.h */
@@ -20,6 +21,7 @@ static __always_inline int note_next_program(struct db_task *entry, const struct
 	const struct db_task fresh = {
 		.image = scope->container ? scope->image : 0,
 		.cgroup_id = scope->cgroup_id,
+		.root = scope->root,
 	};
 
 	if (!entry) {
@@ -51,7 +53,10 @@ int BPF_PROG(db_exec, struct linux_binprm *bprm, int ret)
 
 	if (ret) /* another LSM refused already */
 		return ret;
-	if (!scope_of(entry, &scope)) {
+	scope_of(entry, &scope);
+	if (enter_container(entry, &scope))
+		entry = task_entry(bpf_get_current_task());
+	if (scope.mode == DB_MODE_OFF) {
 		if (entry)
 			entry->next_program = 0;
 		return 0; /* no scope claims this task: not ours to judge */

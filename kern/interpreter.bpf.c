@@ -37,7 +37,10 @@ int BPF_PROG(db_read, struct file *file, int mask, int ret)
 		/* A program may be started with it for standard input, where nothing can be hashed. */
 		size = size_of(file->f_inode);
 		entry->listed_inode = 0;
-		if (!size || size > SCRIPT_SIZE_MAX || !size_listed(scope.image, size))
+		if (in_layer(file->f_path.dentry, scope.root))
+			set_listed(entry, file->f_inode);
+		if (scope.root || !size || size > SCRIPT_SIZE_MAX ||
+		    !size_listed(scope.image, size))
 			return 0; /* data */
 		data.as_data = true;
 	}

@@ -18,7 +18,7 @@ int BPF_PROG(db_fork, struct task_struct *task, unsigned long clone_flags, int r
 	const struct db_config *cfg = loader_config();
 	struct db_task child = {};
 	__u64 address = 0;
-	__u32 lost;
+	struct kept kept;
 
 	if (ret)
 		return ret;
@@ -28,7 +28,10 @@ int BPF_PROG(db_fork, struct task_struct *task, unsigned long clone_flags, int r
 		return -ENOMEM_; /* cannot happen: argument 0 exists */
 	/* What an earlier task at this address left, should task_free have missed it. */
 	forget_task(address);
-	child.image = kept_image(cfg, parent, &child.cgroup_id, &lost);
+	find_kept(cfg, parent, &kept);
+	child.image = kept.image;
+	child.cgroup_id = kept.cgroup_id;
+	child.root = kept.root;
 	if (parent) {
 		child.program = parent->program;
 		child.family = parent->family;
@@ -60,8 +63,7 @@ int BPF_PROG(db_exit, struct task_struct *task)
 static __always_inline void scope_by_cgroup(struct task_struct *task)
 {
 	struct cgroup *cgroup = BPF_CORE_READ(task, cgroups, dfl_cgrp);
-	__u64 cgroup_id = 0;
-	__u32 image = 0;
+	struct kept kept = {};
 
 	for (int level = 0; level < DB_CGROUP_DEPTH; level++) {
 		const struct db_scope *bound;
@@ -75,13 +77,13 @@ static __always_inline void scope_by_cgroup(struct task_struct *task)
 		id = BPF_CORE_READ(ancestor, kn, id);
 		bound = bpf_map_lookup_elem(&db_scopes, &id);
 		if (bound) {
-			image = bound->image;
-			cgroup_id = id;
+			kept.image = bound->image;
+			kept.cgroup_id = id;
 		}
 	}
 	/* No room: the task's own next action looks its cgroup up again. */
-	if (image)
-		keep_scope(address_of(task), image, cgroup_id);
+	if (kept.image)
+		keep_scope(address_of(task), &kept);
 }
 
 static __always_inline bool cgroups_bound(void)
@@ -162,6 +164,7 @@ static __always_inline void become_canary(struct task_struct *task)
 	}
 	entry->program = 0;
 	entry->cgroup_id = 0;
+	entry->root = 0;
 	entry->image = DB_IMAGE_CANARY;
 }
 

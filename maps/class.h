@@ -20,7 +20,8 @@
 	X(JIT, jit, 5, "may make memory executable")                                               \
 	X(EXECSTACK, execstack, 6, "asks for an executable stack")                                 \
 	X(MODULE, module, 7, "kernel module")                                                      \
-	X(SETUID, setuid, 8, "set-user-ID or file capabilities; for review, grants nothing")
+	X(SETUID, setuid, 8, "set-user-ID or file capabilities; for review, grants nothing")       \
+	X(RUNTIME, runtime, 9, "starts containers: what it starts on an image's layers is judged by them")
 /* clang-format on */
 
 #define DB_CLASS_(C, name, bit, text) DB_CLASS_##C = 1U << (bit),
@@ -31,6 +32,6 @@ enum db_class { DB_CLASSES(DB_CLASS_) };
 #define DB_CLASS_ALL			  (0U DB_CLASSES(DB_CLASS_SUM_))
 
 /* What is kept of a running program: the rest of its classes matter at exec and map alone. */
-#define DB_CLASSES_KEPT (DB_CLASS_INTERP | DB_CLASS_JIT | DB_CLASS_EXECSTACK)
+#define DB_CLASSES_KEPT (DB_CLASS_INTERP | DB_CLASS_JIT | DB_CLASS_EXECSTACK | DB_CLASS_RUNTIME)
 
 #endif

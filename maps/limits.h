@@ -4,7 +4,7 @@
 #define DB_MAPS_LIMITS_H
 
 /* Raised when a pinned map changes meaning: `load` refuses to mix, and says to unload first. */
-#define DB_ABI 2
+#define DB_ABI 3
 
 #define DB_SHA256_SIZE 32
 #define DB_NAME_SIZE   64 /* image name with its NUL: [a-z0-9_-]{1,63} */
@@ -21,6 +21,10 @@
 #define DB_INODES_MAX  524288 /* before 7.2: live inodes judged, or mapped shared and writable */
 #define DB_TASKS_MAX   262144 /* live tasks that keep a scope, or run an interpreter or jit */
 #define DB_PRESENT_MAX 65536 /* processes that a new scope finds running an interpreter or jit */
+#define DB_CONTAINERS_MAX 16384 /* container roots that are mounted at a time */
+#define DB_PROGRAM_NAMES_MAX 1024 /* names by which interpreters and jits of an image's layers are known */
+#define DB_CGROUP_NAMES 3 /* of a container's cgroup and those above it: kubepods has the pod's above the container's */
+#define DB_CGROUP_NAME_SIZE 96 /* cri-containerd-<64 hex>.scope is 85 */
 #define DB_TASK_SLOTS  65536 /* of a table that says "no entry" fast: a power of two */
 #define DB_INTERPS_MAX 65536 /* live interpreters whose command line named files */
 #define DB_CHUNK_SIZE  128 /* bytes of a command line looked at together: a power of two */

@@ -47,6 +47,15 @@ struct {
 	__type(value, struct db_policy);
 } db_policy DB_MAP;
 
+/* The end of a program's name, without its version -> what an image's layers have it for. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, DB_PROGRAM_NAMES_MAX);
+	__uint(map_flags, BPF_F_RDONLY_PROG | BPF_F_NO_PREALLOC);
+	__type(key, struct db_tail);
+	__type(value, struct db_allowed);
+} db_names DB_MAP;
+
 /* --- written by programs --- */
 
 /*
@@ -103,6 +112,15 @@ struct {
 	__type(key, __u64);
 	__type(value, struct db_task);
 } db_tasks DB_MAP;
+
+/* Containers that are judged by their own layers. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, DB_CONTAINERS_MAX);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__type(key, __u64);
+	__type(value, struct db_container);
+} db_containers DB_MAP;
 
 /* Number of entries of db_tasks by slot of the task's address: most tasks have none. */
 struct {

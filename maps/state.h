@@ -31,10 +31,12 @@ struct db_config {
 	__u32 last_image; /* highest image id given out: none is used twice */
 	__u32 scopes_kept; /* tasks may be in db_tasks: a cgroup was bound once, or a canary is out */
 	__u32 programs; /* links pinned by the load: fewer alive means not enforcing */
-	__u32 reserved;
+	__u32 containers_image; /* image id of the containers scope, 0 for none */
 	__s64 loaded_wall; /* seconds of CLOCK_REALTIME before the first load began */
+	__u32 overlay_known; /* overlayfs was there when the programs were loaded */
+	__u32 reserved;
 };
-_Static_assert(sizeof(struct db_config) == 56, "struct db_config");
+_Static_assert(sizeof(struct db_config) == 64, "struct db_config");
 
 #define DB_IMAGE_BIT(id) (1ULL << ((id) % 64))
 
@@ -80,7 +82,8 @@ _Static_assert(sizeof(struct db_imageinfo) == 256, "struct db_imageinfo");
 struct db_task {
 	__u32 image; /* 0: none was kept, it is in the host's */
 	__u32 program; /* DB_CLASSES_KEPT of the program it runs */
-	__u64 cgroup_id; /* the bound cgroup it came from; written before image */
+	__u64 cgroup_id; /* the bound cgroup it came from, or that it was in when it entered a container's root; written before image */
+	__u64 root; /* super block of a container's root, as in db_containers; 0: the scope is that of a binding. Before image */
 	__u32 family; /* enum db_family of its program */
 	__u32 next_program; /* of an exec under way: program and family once it is past return */
 	__u32 next_family;
@@ -89,7 +92,19 @@ struct db_task {
 	__u64 listed_inode;
 	__u64 listed_number;
 };
-_Static_assert(sizeof(struct db_task) == 48, "struct db_task");
+_Static_assert(sizeof(struct db_task) == 56, "struct db_task");
+
+/*
+ * db_containers: the root of a container that was found, and what was known of it then. The key is the address of
+ * its overlay's super block; sb_free_security deletes it. Programs alone write it.
+ */
+struct db_container {
+	__u64 cgroup_id; /* v2 cgroup of the first program started on this root */
+	__u64 boot_ns; /* CLOCK_BOOTTIME of that */
+	__u8 cgroups[DB_CGROUP_NAMES][DB_CGROUP_NAME_SIZE]; /* its name, its parent's, and so on; cut if longer */
+};
+_Static_assert(sizeof(struct db_container) == 16 + DB_CGROUP_NAMES * DB_CGROUP_NAME_SIZE,
+	       "struct db_container");
 
 enum db_reading {
 	DB_READING_NAMES = 1U << 0, /* db_interps has names of files that are code to it */

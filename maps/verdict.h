@@ -64,7 +64,8 @@
 	X(WRITTEN_SINCE_LOAD, written-since-load,                                                  \
 	  "read as code; this kernel cannot hash it here, and it is newer than what was loaded")   \
 	X(UNVERIFIED, unverified,                                                                  \
-	  "read as code; this kernel cannot hash it here; it is older than what was loaded")
+	  "read as code; this kernel cannot hash it here; it is older than what was loaded")       \
+	X(DRIFT, drift, "new or changed since the container's image, and in no manifest of the containers scope")
 /* clang-format on */
 
 /* X(CONSTANT, name, meaning): the moment a program was asked. */

@@ -10,6 +10,8 @@ __u32 activation_owner(const struct kernel_maps *maps, const struct activation *
 
 	if (wanted->scope_given && wanted->scope.kind == SCOPE_HOST)
 		owner = scope_host(maps);
+	if (wanted->scope_given && wanted->scope.kind == SCOPE_CONTAINERS)
+		owner = scope_containers(maps);
 	if (wanted->scope_given && wanted->scope.kind == SCOPE_CGROUP)
 		owner = (int)scope_bound_image(maps, wanted->cgroup_id);
 	return owner > 0 && owner != (int)id ? (__u32)owner : 0;
@@ -22,6 +24,8 @@ static int set_scope(const struct kernel_maps *maps, const struct activation *wa
 	switch (wanted->scope.kind) {
 	case SCOPE_HOST:
 		return scope_set_host(maps, id);
+	case SCOPE_CONTAINERS:
+		return scope_set_containers(maps, id);
 	case SCOPE_CGROUP:
 		return scope_bind(maps, id, wanted->cgroup_id);
 	default:

@@ -36,11 +36,13 @@ static int read_manifests(const struct request *request, struct digest_set *set)
 		if (r < 0)
 			return report(path, r, "nothing was loaded");
 	}
+	if (!request->manifest_count)
+		snprintf(set->header.image, sizeof(set->header.image), "the layers of each");
 	if (digest_set_finish(set) < 0)
 		return report(request->manifests[0], 0,
 			      "one digest with two sizes, in it or in those with it: build them "
 			      "again with driftbolt-manifest");
-	if (!set->count)
+	if (!set->count && request->manifest_count)
 		return report(request->manifests[0], 0,
 			      "no files in it, so nothing could run: nothing was loaded");
 	return EXIT_OK;
@@ -58,6 +60,11 @@ static int require(struct features *features, const struct request *request)
 		report(gaps[i].object, 0, "%s", gaps[i].sentence);
 		return EXIT_CANNOT;
 	}
+	if (request->wanted.scope.kind == SCOPE_CONTAINERS && !features->overlay)
+		return report("overlay", 0,
+			      "not loaded, so no container's layers could be told: 'modprobe overlay', "
+			      "then load again"),
+		       EXIT_CANNOT;
 	return EXIT_OK;
 }
 
@@ -87,9 +94,10 @@ static int scope_is_free(const struct kernel_maps *maps, const struct request *r
 			      "bound to image '%s': 'driftbolt unbind' it first; nothing changed",
 			      info.name);
 	return report(request->name, 0,
-		      "the host scope is that of image '%s': load with --name %s, or several "
+		      "the %s scope is that of image '%s': load with --name %s, or several "
 		      "manifests at once to unite them",
-		      info.name, info.name);
+		      request->wanted.scope.kind == SCOPE_HOST ? "host" : "containers", info.name,
+		      info.name);
 }
 
 /* Judged by a manifest without it, driftbolt could not be run again: said, but not refused, because
@@ -166,7 +174,8 @@ static int install(const struct kernel_maps *maps, struct request *request,
 	if (r < 0)
 		return report(request->name, r, "the kernel did not take it; nothing changed");
 	/* Before the scope is one: an interpreter or jit that runs already is known as such from then on. */
-	if (request->wanted.scope_given && request->wanted.scope.kind != SCOPE_NONE)
+	if (request->wanted.scope_given && request->wanted.scope.kind != SCOPE_NONE &&
+	    request->wanted.scope.kind != SCOPE_CONTAINERS)
 		present_know_programs(maps, &change->next);
 	r = activation_apply(maps, &request->wanted, change->id);
 	if (r >= 0)
@@ -254,12 +263,14 @@ static int cmd_load(int argc, char **argv)
 }
 DB_COMMAND(
 	cmd_load, .name = "load",
-	.arguments = "[--mode audit|enforce] [--scope host|none|cgroup:/PATH] [--name NAME] "
-		     "[--strict] MANIFEST...",
+	.arguments = "[--mode audit|enforce] [--scope host|containers|none|cgroup:/PATH] "
+		     "[--name NAME] [--strict] MANIFEST...",
 	.summary = "Fills the kernel from manifests and attaches the programs",
 	.details =
 		"A new NAME starts in audit without a scope, waiting for 'bind'. Loading a NAME again\n"
 		"swaps its digests in one step and keeps mode and scope unless told otherwise.\n"
 		"Several manifests are united. Without --name the first file's name is taken.\n"
+		"--scope containers judges each container that has no image of its own by the layers\n"
+		"of its overlay; a MANIFEST, which may be left out, adds what else may run in all.\n"
 		"With --scope, notes say what runs there already that the image does not ship;\n"
 		"--strict refuses then.\n");

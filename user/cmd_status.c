@@ -101,6 +101,8 @@ static json_object *image_json(const struct kernel_maps *maps, __u32 id,
 	json_object_object_add(image, "map_id", json_object_new_uint64(info->inner_id));
 	if (scope_host(maps) == (int)id)
 		json_object_array_add(scopes, json_object_new_string("host"));
+	if (scope_containers(maps) == (int)id)
+		json_object_array_add(scopes, json_object_new_string("containers"));
 	while (scope_next(maps, &cgroup, &scope)) {
 		if (scope.image != id)
 			continue;

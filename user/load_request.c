@@ -55,12 +55,9 @@ int request_parse(int argc, char **argv, struct request *request)
 			break;
 		case 's':
 			if (scope_parse(optarg, &request->wanted.scope))
-				return usage_error("load", optarg,
-						   "not a scope: host, none or cgroup:/PATH");
-			if (request->wanted.scope.kind == SCOPE_CONTAINERS)
-				return usage_error("load", optarg,
-						   "not in this version: bind the container's "
-						   "cgroup with --scope cgroup:/PATH");
+				return usage_error(
+					"load", optarg,
+					"not a scope: host, containers, none or cgroup:/PATH");
 			request->wanted.scope_given = true;
 			break;
 		case 'n':
@@ -77,10 +74,13 @@ int request_parse(int argc, char **argv, struct request *request)
 					   "unknown or incomplete option");
 		}
 	}
-	if (request->strict && request->wanted.scope.kind == SCOPE_NONE)
+	if (request->strict && request->wanted.scope.kind != SCOPE_HOST &&
+	    request->wanted.scope.kind != SCOPE_CGROUP)
 		return usage_error("load", "--strict", "needs --scope host or cgroup:/PATH");
-	if (optind == argc)
+	if (optind == argc && request->wanted.scope.kind != SCOPE_CONTAINERS)
 		return usage_error("load", NULL, "no manifest given");
+	if (request->wanted.scope.kind == SCOPE_CONTAINERS && !*request->name)
+		snprintf(request->name, sizeof(request->name), "containers");
 	request->manifests = argv + optind;
 	request->manifest_count = argc - optind;
 	if (!*request->name && name_from_path(argv[optind], request->name))

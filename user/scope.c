@@ -239,6 +239,45 @@ int scope_host(const struct kernel_maps *maps)
 	return r < 0 ? r : (int)config.host_image;
 }
 
+static int put_containers(const struct kernel_maps *maps, __u32 image)
+{
+	struct db_config config;
+	int r = config_read(maps, &config);
+
+	if (r < 0)
+		return r;
+	if (image && !config.overlay_known)
+		return -EOPNOTSUPP;
+	config.containers_image = image;
+	if (image)
+		config.scopes_kept = 1;
+	return config_write(maps, &config);
+}
+
+int scope_set_containers(const struct kernel_maps *maps, __u32 image)
+{
+	_cleanup_close_ int link = bpf_obj_get(DB_PIN_LINKS "/db_contained");
+	int before = scope_containers(maps), r;
+
+	if (link < 0 || before < 0)
+		return link < 0 ? -errno : before;
+	r = put_containers(maps, image);
+	if (r < 0 || !image)
+		return r;
+	r = scope_present_tasks(link);
+	if (r < 0)
+		put_containers(maps, (__u32)before);
+	return r;
+}
+
+int scope_containers(const struct kernel_maps *maps)
+{
+	struct db_config config;
+	int r = config_read(maps, &config);
+
+	return r < 0 ? r : (int)config.containers_image;
+}
+
 bool scope_next(const struct kernel_maps *maps, __u64 *id, struct db_scope *ret_scope)
 {
 	__u64 next;
@@ -260,6 +299,8 @@ int scope_clear(const struct kernel_maps *maps, __u32 image)
 	}
 	if (r >= 0 && scope_host(maps) == (int)image)
 		r = scope_set_host(maps, 0);
+	if (r >= 0 && scope_containers(maps) == (int)image)
+		r = scope_set_containers(maps, 0);
 	if (r >= 0)
 		return 0;
 	while (done > 0)

@@ -45,6 +45,13 @@ void scope_sweep(const struct kernel_maps *maps);
 int scope_unbind(const struct kernel_maps *maps, __u64 cgroup_id);
 /* 0 takes the host scope away. */
 int scope_set_host(const struct kernel_maps *maps, __u32 image);
+/*
+ * Containers are judged by their own layers and this image from now on, those that run included; 0 takes the
+ * scope away: tasks keep theirs. -EOPNOTSUPP: overlayfs was not there at the first load.
+ */
+int scope_set_containers(const struct kernel_maps *maps, __u32 image);
+/* The image of the containers scope, 0 for none, -errno. */
+int scope_containers(const struct kernel_maps *maps);
 /* The image of the host scope, 0 for none, -errno. */
 int scope_host(const struct kernel_maps *maps);
 /* The image a cgroup is bound to, 0 for none. */

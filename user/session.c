@@ -16,6 +16,7 @@
 #include "cleanup.h"
 #include "config.h"
 #include "session.h"
+#include "program_names.h"
 #include "skeleton.h"
 
 static int fail(struct session *session, int error, const char *sentence)
@@ -61,7 +62,11 @@ static void ask_for_costs(struct driftbolt *skeleton)
 int session_load(struct session *session, const struct features *features)
 {
 	/* loaded_ns: session_keep() */
-	const struct db_config config = { .abi = DB_ABI, .loaded_wall = time(NULL) };
+	const struct db_config config = {
+		.abi = DB_ABI,
+		.loaded_wall = time(NULL),
+		.overlay_known = features->overlay,
+	};
 	struct driftbolt *skeleton = open_for(features);
 
 	if (!skeleton)
@@ -75,6 +80,8 @@ int session_load(struct session *session, const struct features *features)
 	session->borrowed = true;
 	if (config_write(&session->maps, &config))
 		return fail(session, -errno, "the configuration map could not be written");
+	if (program_names_fill(bpf_map__fd(skeleton->maps.db_names)))
+		return fail(session, -errno, "the names of interpreters could not be written");
 	return 0;
 }
 

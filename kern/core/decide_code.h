@@ -18,6 +18,12 @@ static inline int db_jit_memory(const struct db_code_facts *f)
 	       (f->moment == DB_MOMENT_MAP || f->moment == DB_MOMENT_PROTECT);
 }
 
+/* What no manifest lists, in words of who judges: an image's manifest, or the container's own layers. */
+static inline __u32 db_not_shipped(const struct db_code_facts *f, __u32 reason)
+{
+	return f->flags & DB_FACT_BY_LAYERS ? DB_REASON_DRIFT : reason;
+}
+
 /*
  * Reasons that stand before the bytes are read. They come first so that a file which cannot pass is
  * never hashed: hashing is the one expensive step and cannot be interrupted.
@@ -34,8 +40,8 @@ static inline __u32 db_refusal_before_hash(const struct db_code_facts *f)
 	if (f->flags & DB_FACT_STALE_FILE)
 		return DB_REASON_OTHER_FILE_MAPPED;
 	/* A remembered digest was sized when it was hashed; its size cannot have moved since. */
-	if (!(f->flags & (DB_FACT_SIZE_LISTED | DB_FACT_REMEMBERED)))
-		return DB_REASON_UNKNOWN_SIZE;
+	if (!(f->flags & (DB_FACT_SIZE_LISTED | DB_FACT_REMEMBERED | DB_FACT_OF_LAYER)))
+		return db_not_shipped(f, DB_REASON_UNKNOWN_SIZE);
 	if (f->flags & DB_FACT_NO_MEMORY)
 		return DB_REASON_NO_MEMORY;
 	if (f->flags & DB_FACT_RECORD_FULL)
@@ -44,6 +50,8 @@ static inline __u32 db_refusal_before_hash(const struct db_code_facts *f)
 		return DB_REASON_BEING_WRITTEN;
 	if (f->flags & DB_FACT_SHARED_WRITABLE)
 		return DB_REASON_SHARED_WRITABLE;
+	if (f->flags & DB_FACT_OF_LAYER)
+		return DB_REASON_NONE; /* where it lies says what it is */
 	if ((f->flags & DB_FACT_NOT_CHECKED) && f->moment != DB_MOMENT_READ)
 		return DB_REASON_NOT_CHECKED;
 	/* Linux before 6.9 cannot hash where a file is opened for reading. */
@@ -78,6 +86,8 @@ static inline __u32 db_decide_code(const struct db_code_facts *f)
 		return DB_REASON_NONE;
 	if (refusal != DB_REASON_NONE)
 		return refusal;
+	if ((f->flags & DB_FACT_OF_LAYER) && !(f->flags & DB_FACT_HASHED))
+		return DB_REASON_NONE;
 	/* Older than the load and of a listed size: all that can be said there. */
 	if ((f->flags & DB_FACT_NOT_CHECKED) && f->moment == DB_MOMENT_READ)
 		return DB_REASON_NONE;
@@ -88,8 +98,10 @@ static inline __u32 db_decide_code(const struct db_code_facts *f)
 	/* The deny list wins over the image: malware shipped in an image is still malware. */
 	if (f->flags & DB_FACT_DENYLISTED)
 		return DB_REASON_DENYLISTED;
+	if (f->flags & DB_FACT_OF_LAYER)
+		return DB_REASON_NONE;
 	if (!(f->flags & DB_FACT_LISTED))
-		return DB_REASON_NOT_IN_IMAGE;
+		return db_not_shipped(f, DB_REASON_NOT_IN_IMAGE);
 	if (f->classes & db_classes_wanted(f->moment))
 		return DB_REASON_NONE;
 	/* Who unites manifests takes exec away from a linker (user/digest_set.c). */

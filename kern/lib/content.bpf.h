@@ -29,6 +29,7 @@ struct data {
 	bool moved; /* mmap and hash would take different bytes */
 	bool known; /* the data inode could be determined */
 	__u32 family; /* enum db_family, if its digest is listed */
+	__u32 named_classes, named_family; /* in a layer: what its name says it is */
 	bool as_data; /* read as data: nobody comes to rely on it unless it is a script */
 };
 

@@ -10,6 +10,7 @@
 
 #include "content.bpf.h"
 #include "ground.bpf.h"
+#include "layer.bpf.h"
 #include "setting.bpf.h"
 #include "kern/core/decide_code.h"
 #include "maps/images.bpf.h"
@@ -145,6 +146,24 @@ static __always_inline bool size_listed(__u32 image, __u64 size)
 	return sizes && bpf_map_lookup_elem(sizes, &size);
 }
 
+/* In a container that its own layers judge: is the file in one of them, and what is it by its name there? */
+static __always_inline void gather_layer(struct file *file, const struct scope *scope,
+					 struct db_code_facts *facts, struct data *data)
+{
+	struct dentry *dentry = file->f_path.dentry;
+	__u64 named;
+
+	if (!scope->root)
+		return;
+	facts->flags |= DB_FACT_BY_LAYERS;
+	if (!data->known || !in_layer(dentry, scope->root))
+		return;
+	facts->flags |= DB_FACT_OF_LAYER;
+	named = named_program(address_of(dentry));
+	data->named_classes = (__u32)named;
+	data->named_family = named >> 32;
+}
+
 /* Adds what the image and the deny list say of a digest. */
 static __always_inline void gather_listing(struct db_code_facts *facts, struct data *data,
 					   __u32 image, const struct db_digest *digest)
@@ -163,6 +182,9 @@ static __always_inline void gather_listing(struct db_code_facts *facts, struct d
 		facts->flags |= DB_FACT_LISTED;
 		facts->classes = allowed->classes;
 		data->family = allowed->family;
+	} else if (facts->flags & DB_FACT_OF_LAYER) {
+		facts->classes = data->named_classes;
+		data->family = data->named_family;
 	}
 	if (bpf_map_lookup_elem(&db_deny, digest))
 		facts->flags |= DB_FACT_DENYLISTED;
@@ -219,7 +241,8 @@ static __always_inline void judge_bytes(struct file *file, struct data *data,
 	if (facts->flags & (DB_FACT_BEING_WRITTEN | DB_FACT_SHARED_WRITABLE))
 		return;
 	/* As the kernel will read it: the gate's answer may be old. On FUSE it is what the server says. */
-	if (!size_listed(scope->image, file->f_inode->i_size)) {
+	if (!(facts->flags & DB_FACT_OF_LAYER) &&
+	    !size_listed(scope->image, file->f_inode->i_size)) {
 		facts->flags &= ~DB_FACT_SIZE_LISTED;
 		return;
 	}
@@ -290,6 +313,7 @@ static __always_inline void gather_code(struct file *file, const struct scope *s
 	if (data->moved)
 		facts->flags |= DB_FACT_STALE_FILE;
 	facts->flags |= source_facts(file, data, scope);
+	gather_layer(file, scope, facts, data);
 
 	/* Neither unknown layers nor a moved file have a record worth looking at. */
 	record = data->known && !data->moved ? find_record(file, data, false) : NULL;
@@ -336,6 +360,11 @@ static __always_inline int judge_mapped(struct file *file, const struct scope *s
 
 	facts.flags |= source_facts(file, &data, scope);
 	record = known_record(file->f_inode);
+	if (scope->root)
+		facts.flags |= DB_FACT_BY_LAYERS;
+	/* It was in a layer when it was judged. */
+	if (scope->root && record && (DB_READ_ONCE(record->relied) & DB_IMAGE_BIT(scope->image)))
+		facts.flags |= DB_FACT_OF_LAYER;
 	if (!record || !judge_remembered(file, record, &data, scope, &facts, &digest))
 		facts.flags |= DB_FACT_NOT_CHECKED | DB_FACT_SIZE_LISTED | DB_FACT_IMAGE_LOADED;
 	return act_on_code(&facts, scope, &digest, data.inode, NULL, file->f_path.dentry);

@@ -259,6 +259,7 @@ static __always_inline void gather_unhashed(struct file *file, const struct scop
 	data->inode = file->f_inode;
 	data->known = true;
 	facts->flags |= source_facts(file, data, scope);
+	gather_layer(file, scope, facts, data);
 	if (record && judge_remembered(file, record, data, scope, facts, digest))
 		return;
 	facts->flags |= DB_FACT_NOT_CHECKED;
@@ -320,7 +321,9 @@ static __always_inline int judge_unhashed_read(struct file *file)
 	if (!code) {
 		size = size_of(file->f_inode);
 		entry->listed_inode = 0;
-		if (!size || !size_listed(scope.image, size))
+		if (in_layer(file->f_path.dentry, scope.root))
+			set_listed(entry, BPF_CORE_READ(file, f_path.dentry, d_inode));
+		if (scope.root || !size || !size_listed(scope.image, size))
 			return 0; /* data */
 		data.as_data = true;
 	}

@@ -17,7 +17,8 @@ struct scope {
 	__u32 mode;
 	__u32 container; /* kept by the task: settings default to those of a container */
 	__u32 lost; /* it should be kept, and there is no room: the task could leave it */
-	__u64 cgroup_id; /* of the binding, 0 for the host scope */
+	__u64 cgroup_id; /* of the binding, or of the container; 0 for the host scope */
+	__u64 root; /* super block of the container's root if its own layers judge it, else 0 */
 	__u64 enforcing; /* db_config.enforcing */
 };
 
@@ -119,17 +120,37 @@ static __always_inline __u64 inode_number(struct inode *inode)
 	return BPF_CORE_READ(inode, i_ino) ^ (__u64)BPF_CORE_READ(inode, i_generation) << 32;
 }
 
-/* False without memory or room. A scope that is kept already stays. */
-static __always_inline bool keep_scope(__u64 task, __u32 image, __u64 cgroup_id)
+/* What a task keeps of its scope. */
+struct kept {
+	__u32 image; /* 0: none */
+	__u64 cgroup_id, root;
+};
+
+static __always_inline struct kept kept_in(const struct db_task *entry)
 {
-	const struct db_task fresh = { .image = image, .cgroup_id = cgroup_id };
+	return (struct kept){
+		.image = entry->image,
+		.cgroup_id = entry->cgroup_id,
+		.root = entry->root,
+	};
+}
+
+/* False without memory or room. A scope that is kept already stays. */
+static __always_inline bool keep_scope(__u64 task, const struct kept *kept)
+{
+	const struct db_task fresh = {
+		.image = kept->image,
+		.cgroup_id = kept->cgroup_id,
+		.root = kept->root,
+	};
 	struct db_task *entry = task_entry(task) ?: make_task_entry(task, &fresh);
 
 	if (!entry)
 		return false;
 	if (!entry->image) {
-		entry->cgroup_id = cgroup_id;
-		__sync_val_compare_and_swap(&entry->image, 0, image);
+		entry->cgroup_id = kept->cgroup_id;
+		entry->root = kept->root;
+		__sync_val_compare_and_swap(&entry->image, 0, kept->image);
 	}
 	return true;
 }
@@ -137,39 +158,41 @@ static __always_inline bool keep_scope(__u64 task, __u32 image, __u64 cgroup_id)
 /*
  * The scope this task keeps: in `entry` (its own, may be NULL), else that of its thread group's leader
  * (moving a process tells of the leader only), else that of its bound cgroup. From now on it keeps
- * it. 0 if there is none; the host scope is not kept.
+ * it. The host scope is not kept. True if it should be kept and there was no room.
  */
-static __always_inline __u32 kept_image(const struct db_config *cfg, const struct db_task *entry,
-					__u64 *cgroup_id, __u32 *lost)
+static __always_inline bool find_kept(const struct db_config *cfg, const struct db_task *entry,
+				      struct kept *kept)
 {
 	struct task_struct *task = bpf_get_current_task_btf();
-	__u32 image;
 
-	*cgroup_id = 0;
-	*lost = 0;
+	*kept = (struct kept){};
 	if (entry && entry->image) {
-		*cgroup_id = entry->cgroup_id;
-		return entry->image;
+		*kept = kept_in(entry);
+		return false;
 	}
 	if (!cfg->scopes_kept)
-		return 0; /* the host scope is all there is */
+		return false; /* the host scope is all there is */
 	entry = task_entry((__u64)BPF_CORE_READ(task, group_leader));
-	if (entry && entry->image) {
-		*cgroup_id = entry->cgroup_id;
-		image = entry->image;
-	} else {
-		image = cfg->bound_cgroups ? bound_image(cgroup_id) : 0;
-		if (!image)
-			return 0;
-	}
+	if (entry && entry->image)
+		*kept = kept_in(entry);
+	else if (cfg->bound_cgroups)
+		kept->image = bound_image(&kept->cgroup_id);
 	/*
 	 * Without room the task is judged by leader and cgroup now; it can neither execute (exec.bpf.c)
 	 * nor fork (task.bpf.c) until it could be kept, so that it cannot leave as another program.
 	 */
-	*lost = !keep_scope(bpf_get_current_task(), image, *cgroup_id);
-	if (*lost)
-		count_tally(DB_TALLY_SCOPE_LOST);
-	return image;
+	if (!kept->image || keep_scope(bpf_get_current_task(), kept))
+		return false;
+	count_tally(DB_TALLY_SCOPE_LOST);
+	return true;
+}
+
+static __always_inline __u32 mode_of(__u32 image)
+{
+	const __u32 *mode = bpf_map_lookup_elem(&db_modes, &image);
+
+	/* An id beyond the array can only be damage of db_scopes: judged as enforce. */
+	return mode ? *mode : DB_MODE_ENFORCE;
 }
 
 /*
@@ -179,24 +202,22 @@ static __always_inline __u32 kept_image(const struct db_config *cfg, const struc
 __noinline int scope_of(const struct db_task *entry, struct scope *scope)
 {
 	const struct db_config *cfg = loader_config();
-	const __u32 *mode;
-	__u64 cgroup_id;
-	__u32 image;
+	struct kept kept;
 
 	if (!cfg || !scope) /* cannot happen: slot 0 of an array, and callers have one */
 		return 0;
-	image = kept_image(cfg, entry, &cgroup_id, &scope->lost);
+	scope->lost = find_kept(cfg, entry, &kept);
 	scope->enforcing = cfg->enforcing;
-	scope->cgroup_id = cgroup_id;
-	scope->container = image != 0;
-	if (!image)
-		image = cfg->host_image;
-	scope->image = image;
-	if (!image)
+	scope->cgroup_id = kept.cgroup_id;
+	scope->root = kept.root;
+	scope->container = kept.image != 0;
+	if (!kept.image)
+		kept.image = cfg->host_image;
+	scope->image = kept.image;
+	scope->mode = DB_MODE_OFF;
+	if (!kept.image)
 		return 0;
-	mode = bpf_map_lookup_elem(&db_modes, &image);
-	/* An id beyond the array can only be damage of db_scopes: judged as enforce. */
-	scope->mode = mode ? *mode : DB_MODE_ENFORCE;
+	scope->mode = mode_of(kept.image);
 	return scope->mode != DB_MODE_OFF;
 }
 

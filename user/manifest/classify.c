@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 
 #include "user/manifest/class_table.h"
+#include "user/manifest/program_table.h"
 #include "user/manifest/facts.h"
 
 #define MATCHES(table, text) matches(table, sizeof(table) / sizeof((table)[0]), text)
@@ -39,7 +40,8 @@ static bool matches(const char *const *table, size_t count, const char *text)
 uint32_t program_name_traits(const char *name)
 {
 	return (MATCHES(interpreter_names, name) ? TRAIT_INTERP : 0U) |
-	       (MATCHES(jit_names, name) ? TRAIT_JIT : 0U);
+	       (MATCHES(jit_names, name) ? TRAIT_JIT : 0U) |
+	       (MATCHES(runtime_names, name) ? TRAIT_RUNTIME : 0U);
 }
 
 bool jit_library(const char *soname)
@@ -119,6 +121,8 @@ static uint32_t classify_elf(uint32_t traits, const char *name)
 			classes |= DB_CLASS_INTERP;
 		if (traits & TRAIT_JIT)
 			classes |= DB_CLASS_JIT;
+		if (traits & TRAIT_RUNTIME)
+			classes |= DB_CLASS_RUNTIME;
 	}
 	if (classes && (traits & TRAIT_EXECSTACK))
 		classes |= DB_CLASS_EXECSTACK;

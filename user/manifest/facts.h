@@ -23,6 +23,7 @@ enum trait {
 	TRAIT_SHEBANG = 1U << 11,
 	TRAIT_MODE_EXEC = 1U << 12, /* any x bit */
 	TRAIT_SETUID = 1U << 13, /* set-user-ID, set-group-ID or file capabilities */
+	TRAIT_RUNTIME = 1U << 15,
 	TRAIT_PE = 1U << 14, /* a portable executable: .NET, Windows, EFI */
 };
 
@@ -54,7 +55,7 @@ uint32_t classify(const struct facts *facts, const char *path);
 
 /* fnmatch(3) where `*` crosses slashes. */
 bool glob_matches(const char *pattern, const char *text);
-/* What a name alone says of the ELF program behind it (TRAIT_INTERP, TRAIT_JIT). */
+/* What a name alone says of the ELF program behind it (TRAIT_INTERP, TRAIT_JIT, TRAIT_RUNTIME). */
 uint32_t program_name_traits(const char *name);
 bool jit_library(const char *soname);
 bool loader_soname(const char *soname);

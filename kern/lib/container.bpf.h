@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Is the current task in a container that nobody described? docs/design/007-containers.md has the rule: its root
+ * directory is on an overlay that is not the host's root, in a mount namespace that is not the host's. Found when it
+ * executes, kept for life like any scope.
+ */
+#ifndef DB_LIB_CONTAINER_BPF_H
+#define DB_LIB_CONTAINER_BPF_H
+
+#include "namespace.bpf.h"
+#include "overlay.bpf.h"
+#include "scope.bpf.h"
+
+/* The super block of a task's root if that is a container's, as an address; 0. `at`: the task's. */
+__noinline __u64 container_root(__u64 at)
+{
+	struct task_struct *task = (struct task_struct *)at, *first;
+	struct super_block *root = BPF_CORE_READ(task, fs, root.dentry, d_sb);
+
+	if (BPF_CORE_READ(root, s_magic) != DB_FS_OVERLAY)
+		return 0;
+	first = first_process();
+	/* Further from the first process than any program gets: not the host's own. */
+	if (first &&
+	    (BPF_CORE_READ(first, fs, root.dentry, d_sb) == root ||
+	     BPF_CORE_READ(first, nsproxy, mnt_ns) == BPF_CORE_READ(task, nsproxy, mnt_ns)))
+		return 0;
+	return (__u64)root;
+}
+
+/*
+ * May the current task enter this root? Where the host has an image of its own it is what keeps a host's program from
+ * making itself a container of files that it wrote: a new root is believed if a program of class runtime starts
+ * on it.
+ */
+static __always_inline bool may_enter(const struct db_task *entry, const struct scope *host,
+				      __u64 root)
+{
+	if (host->mode == DB_MODE_OFF || (entry && (entry->program & DB_CLASS_RUNTIME)))
+		return true;
+	return bpf_map_lookup_elem(&db_containers, &root) != NULL;
+}
+
+/* Names of a cgroup and those above it, for who reads events after it is gone. */
+static __always_inline void name_cgroups(struct db_container *container, struct kernfs_node *node)
+{
+	for (int i = 0; i < DB_CGROUP_NAMES; i++) {
+		if (!node)
+			return;
+		bpf_probe_read_kernel_str(container->cgroups[i], DB_CGROUP_NAME_SIZE,
+					  BPF_CORE_READ(node, name));
+		node = kernfs_parent(node);
+	}
+}
+
+static const struct db_container no_container = {};
+
+/* What was noted of this root, now if it was not; NULL without room. */
+static __always_inline struct db_container *know_container(__u64 root, struct task_struct *task)
+{
+	struct kernfs_node *node = BPF_CORE_READ(task, cgroups, dfl_cgrp, kn);
+	struct db_container *known = bpf_map_lookup_elem(&db_containers, &root);
+
+	if (known)
+		return known;
+	bpf_map_update_elem(&db_containers, &root, &no_container, BPF_NOEXIST);
+	known = bpf_map_lookup_elem(&db_containers, &root);
+	if (!known || __sync_val_compare_and_swap(&known->boot_ns, 0, bpf_ktime_get_boot_ns()))
+		return known;
+	name_cgroups(known, node);
+	DB_WRITE_ONCE(known->cgroup_id, BPF_CORE_READ(node, id));
+	return known;
+}
+
+/* Gives the task at this address the scope of its container; false without room. */
+static __always_inline bool keep_container(__u64 task, __u64 root, struct kept *kept)
+{
+	struct db_container *container = know_container(root, (struct task_struct *)task);
+	const struct db_config *cfg = loader_config();
+
+	kept->image = cfg ? cfg->containers_image : 0;
+	kept->cgroup_id = container ? DB_READ_ONCE(container->cgroup_id) : 0;
+	kept->root = root;
+	return container && keep_scope(task, kept);
+}
+
+/*
+ * At an exec of a task that keeps no scope: puts it into the containers scope if that is where it is. `scope` is what
+ * scope_of() said, the host's or none. True if it was filled anew.
+ */
+__noinline int enter_container(const struct db_task *entry, struct scope *scope)
+{
+	const struct db_config *cfg = loader_config();
+	struct kept kept = {};
+	__u64 root;
+
+	if (!cfg || !scope || !DB_READ_ONCE(cfg->containers_image) || scope->container)
+		return 0;
+	root = container_root(bpf_get_current_task());
+	if (!root || !may_enter(entry, scope, root))
+		return 0;
+	/* Without room to keep it no program starts: it could leave. */
+	scope->lost = !keep_container(bpf_get_current_task(), root, &kept);
+	if (scope->lost)
+		count_tally(DB_TALLY_SCOPE_LOST);
+	scope->image = kept.image;
+	scope->mode = mode_of(kept.image);
+	scope->cgroup_id = kept.cgroup_id;
+	scope->root = root;
+	scope->container = 1;
+	return 1;
+}
+
+#endif
