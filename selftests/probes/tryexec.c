@@ -94,6 +94,12 @@ static int exec_by(const char *how, const char *path, char **argv)
 		execve(path, argv, environ);
 		return errno;
 	}
+	if (!strcmp(how, "chroot")) { // FILE as seen from the directory that follows it
+		if (!argv[1] || chroot(argv[1]) || chdir("/"))
+			broken("chroot");
+		execve(path, argv, environ);
+		return errno;
+	}
 	if (!strcmp(how, "thread")) {
 		pthread_t thread;
 		void *error;

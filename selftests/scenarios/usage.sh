@@ -30,7 +30,9 @@ load --mode loud $good
 load --scope world $good
 load --scope cgroup: $good
 load --scope cgroup:relative $good
-load --scope containers $good
+load --scope containers --strict
+load --scope containers --mode off
+load --scope container
 load --name Upper $good
 load --name a.b $good
 load --name ../x $good

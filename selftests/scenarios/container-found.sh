@@ -1,0 +1,92 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# desc: which tasks are in the containers scope, and that nothing they do leads out of it or into one of their own making
+# vm: shared
+# timeout: 180
+. /driftbolt/scenarios/lib.sh
+. /driftbolt/scenarios/lib/container.sh
+hello=$PROBES/hello
+containers() { bpftool -j map dump pinned /sys/fs/bpf/driftbolt/maps/db_containers | grep -o '"boot_ns"' | wc -l; }
+
+# own_overlay DIRECTORY PROBE...: a root of the caller's own making, with a dropped program in its lower layer, as a container has one.
+own_overlay='set -e
+d=$1; shift
+mkdir -p $d/lower $d/upper $d/work $d/root
+mount -t tmpfs tmpfs $d/upper && mkdir $d/upper/u $d/upper/w
+cp "$1" $d/lower/evil && printf x >>$d/lower/evil && chmod 755 $d/lower/evil
+mount -t overlay overlay -o lowerdir=$d/lower,upperdir=$d/upper/u,workdir=$d/upper/w $d/root
+shift
+exec "$@"'
+work=$PROBES/hello
+
+attacks() {
+	need inside_drop "$hello" /tmp/dropped
+	need inside mkdir -p /tmp/o
+	attack "dropped" EPERM inside tryexec exec /tmp/dropped
+	attack "on an overlay of its own" EPERM inside_sh \
+		"exec unshare -m sh -c '$own_overlay' sh /tmp/o/1 $work tryexec exec /tmp/o/1/root/evil"
+	attack "with a root on an overlay of its own" EPERM inside_sh \
+		"exec unshare -m sh -c '$own_overlay' sh /tmp/o/2 $work tryexec chroot /evil /tmp/o/2/root"
+	attack "in a mount namespace of its own" EPERM inside unshare -m tryexec exec /tmp/dropped
+	attack "in a user namespace of its own" EPERM inside unshare -Urm tryexec exec /tmp/dropped
+	attack "in a pid namespace of its own" EPERM inside unshare -pf tryexec exec /tmp/dropped
+	attack "with a root elsewhere" EPERM inside tryexec chroot /dropped /tmp
+	attack "in another cgroup" EPERM inside_sh \
+		'mkdir -p /sys/fs/cgroup/own && echo $$ >/sys/fs/cgroup/own/cgroup.procs && exec tryexec exec /tmp/dropped'
+	allowed "a program of the image" inside tryexec exec "$W/shipped"
+	allowed "a program of the image in a mount namespace of its own" inside unshare -m tryexec exec "$W/shipped"
+}
+
+cp "$hello" shipped && printf y >>shipped # in the lower layer, and in no manifest
+container_config privileged "$W/before"
+container_start crun
+attacks
+container_stop
+cp "$hello" other && printf z >>other && mkdir -p /run/plain
+
+# One that runs already when containers become a scope.
+container_config privileged "$W/running"
+container_start runc
+need inside_drop "$hello" /tmp/dropped
+baseline "in a container that ran before" inside tryexec exec /tmp/dropped
+phase=enforced
+need driftbolt load --mode enforce --scope containers --name ct "$MANIFESTS/payload.manifest"
+at_end driftbolt unload
+case_denied "in a container that ran before" EPERM inside tryexec exec /tmp/dropped
+control "a container that ran before goes on" inside tryexec exec "$W/shipped"
+case_output "one container is known" 1 containers
+container_stop
+umount "$C_ROOT"
+case_output "and forgotten with its root" 0 containers
+
+container_config privileged "$W/enforced"
+container_start crun
+attacks
+case_output "no overlay of its own counts as a container" 1 containers
+container_stop
+
+# The host has no image: what is no container is judged by nobody.
+drop "$hello" host-dropped
+case_ok "the host is left alone" "$PROBES/tryexec" exec "$W/host-dropped"
+case_ok "a mount namespace does not make a container" unshare -m "$PROBES/tryexec" exec "$W/host-dropped"
+need mount -t overlay overlay -o "lowerdir=/:/run/plain" "$C_ROOT"
+case_ok "nor does a root on an overlay" "$PROBES/tryexec" chroot "$W/host-dropped" "$C_ROOT"
+umount "$C_ROOT"
+
+# With a host image, only a runtime starts containers: a root of its own overlay is no way out of the host's image.
+baseline "the host's own overlay" unshare -m sh -c "$own_overlay" sh /run/plain/1 "$work" "$PROBES/tryexec" chroot /evil /run/plain/1/root
+need driftbolt load --mode enforce --scope host --name machine "$MANIFESTS/debian.manifest" "$MANIFESTS/payload.manifest"
+case_denied "the host's own overlay" EPERM \
+	unshare -m sh -c "$own_overlay" sh /run/plain/2 "$work" "$PROBES/tryexec" chroot /evil /run/plain/2/root
+container_config plain "$W/beside"
+container_start runc
+need inside_drop "$hello" /tmp/dropped
+baseline "beside a host image" true
+case_denied "beside a host image" EPERM inside tryexec exec /tmp/dropped
+control "beside a host image, a program of the image that the host's does not list" inside tryexec exec "$W/other"
+container_stop
+need driftbolt mode off ct
+container_config plain "$W/off"
+container_start crun
+need inside_drop "$hello" /tmp/dropped
+case_ok "mode off: nothing is judged" inside tryexec exec /tmp/dropped
+container_stop
