@@ -101,7 +101,8 @@ _Static_assert(sizeof(struct db_task) == 56, "struct db_task");
 struct db_container {
 	__u64 cgroup_id; /* v2 cgroup of the first program started on this root */
 	__u64 boot_ns; /* CLOCK_BOOTTIME of that */
-	__u8 cgroups[DB_CGROUP_NAMES][DB_CGROUP_NAME_SIZE]; /* its name, its parent's, and so on; cut if longer */
+	__u8 cgroups[DB_CGROUP_NAMES]
+		    [DB_CGROUP_NAME_SIZE]; /* its name, its parent's, and so on; cut if longer */
 };
 _Static_assert(sizeof(struct db_container) == 16 + DB_CGROUP_NAMES * DB_CGROUP_NAME_SIZE,
 	       "struct db_container");

@@ -51,7 +51,7 @@ static inline __u32 db_refusal_before_hash(const struct db_code_facts *f)
 	if (f->flags & DB_FACT_SHARED_WRITABLE)
 		return DB_REASON_SHARED_WRITABLE;
 	if (f->flags & DB_FACT_OF_LAYER)
-		return DB_REASON_NONE; /* where it lies says what it is */
+		return DB_REASON_NONE; /* where it lies says whose it is, hashed or not */
 	if ((f->flags & DB_FACT_NOT_CHECKED) && f->moment != DB_MOMENT_READ)
 		return DB_REASON_NOT_CHECKED;
 	/* Linux before 6.9 cannot hash where a file is opened for reading. */
@@ -86,7 +86,8 @@ static inline __u32 db_decide_code(const struct db_code_facts *f)
 		return DB_REASON_NONE;
 	if (refusal != DB_REASON_NONE)
 		return refusal;
-	if ((f->flags & DB_FACT_OF_LAYER) && !(f->flags & DB_FACT_HASHED))
+	/* Where nothing can be hashed, or was judged before: where it lies is enough. */
+	if ((f->flags & DB_FACT_NOT_CHECKED) && (f->flags & DB_FACT_OF_LAYER))
 		return DB_REASON_NONE;
 	/* Older than the load and of a listed size: all that can be said there. */
 	if ((f->flags & DB_FACT_NOT_CHECKED) && f->moment == DB_MOMENT_READ)

@@ -14,6 +14,11 @@
 	(DB_FACT_IMAGE_LOADED | DB_FACT_HONEST_FS | DB_FACT_SIZE_LISTED | DB_FACT_HASHED | \
 	 DB_FACT_LISTED)
 
+/* Facts of a file that a container's image has in a layer. */
+#define LAYER                                                                            \
+	(DB_FACT_IMAGE_LOADED | DB_FACT_HONEST_FS | DB_FACT_HASHED | DB_FACT_BY_LAYERS | \
+	 DB_FACT_OF_LAYER)
+
 struct row {
 	const char *what;
 	__u32 moment, flags, classes, reason;
@@ -89,6 +94,24 @@ static const struct row rows[] = {
 	  DB_CLASS_EXEC, DB_REASON_RECORD_FULL },
 	{ "copied up since it was opened", DB_MOMENT_MAP, GOOD | DB_FACT_STALE_FILE, DB_CLASS_LIB,
 	  DB_REASON_OTHER_FILE_MAPPED },
+	{ "in a layer of the container's image", DB_MOMENT_EXEC, LAYER, 0, DB_REASON_NONE },
+	{ "a library of a layer", DB_MOMENT_MAP, LAYER, 0, DB_REASON_NONE },
+	{ "a script of a layer", DB_MOMENT_READ, LAYER, 0, DB_REASON_NONE },
+	{ "a script of a layer that cannot be hashed there", DB_MOMENT_READ,
+	  (LAYER & ~DB_FACT_HASHED) | DB_FACT_NOT_CHECKED | DB_FACT_CHANGED_SINCE_LOAD, 0,
+	  DB_REASON_NONE },
+	{ "a layer's file whose hash failed", DB_MOMENT_EXEC, LAYER & ~DB_FACT_HASHED, 0,
+	  DB_REASON_HASH_FAILED },
+	{ "malware that the image ships", DB_MOMENT_EXEC, LAYER | DB_FACT_DENYLISTED, 0,
+	  DB_REASON_DENYLISTED },
+	{ "a layer's file that is being written", DB_MOMENT_EXEC, LAYER | DB_FACT_BEING_WRITTEN, 0,
+	  DB_REASON_BEING_WRITTEN },
+	{ "new in the container", DB_MOMENT_EXEC,
+	  DB_FACT_IMAGE_LOADED | DB_FACT_HONEST_FS | DB_FACT_BY_LAYERS, 0, DB_REASON_DRIFT },
+	{ "new in the container, of a size the manifest has", DB_MOMENT_EXEC,
+	  (GOOD & ~DB_FACT_LISTED) | DB_FACT_BY_LAYERS, 0, DB_REASON_DRIFT },
+	{ "new in the container, but listed for all", DB_MOMENT_EXEC, GOOD | DB_FACT_BY_LAYERS,
+	  DB_CLASS_EXEC, DB_REASON_NONE },
 	{ "made executable unchecked", DB_MOMENT_PROTECT,
 	  DB_FACT_IMAGE_LOADED | DB_FACT_HONEST_FS | DB_FACT_SIZE_LISTED | DB_FACT_NOT_CHECKED, 0,
 	  DB_REASON_NOT_CHECKED },
@@ -114,6 +137,8 @@ Test(decide_code, by_table)
 #define FORBIDS                                                                             \
 	(DB_FACT_DENYLISTED | DB_FACT_BEING_WRITTEN | DB_FACT_CHANGED | DB_FACT_NO_MEMORY | \
 	 DB_FACT_RECORD_FULL | DB_FACT_STALE_FILE | DB_FACT_NOT_CHECKED | DB_FACT_SHARED_WRITABLE)
+/* Of them what is known only of a file that was looked at. */
+#define FORBIDS_HASHED	    (DB_FACT_DENYLISTED | DB_FACT_CHANGED | DB_FACT_NOT_CHECKED)
 #define FACT_(C, bit, text) | (1U << (bit))
 #define ALL_FACTS	    (0U DB_FACTS(FACT_))
 
@@ -132,6 +157,19 @@ Test(decide_code, nothing_is_allowed_without_every_needed_fact)
 			if ((flags & DB_FACT_JIT) && (flags & DB_FACT_MEMORY_FILE) &&
 			    (moment == DB_MOMENT_MAP || moment == DB_MOMENT_PROTECT))
 				continue; /* a jit's own memory */
+			if (flags & DB_FACT_OF_LAYER) {
+				/* Listed by where it lies: nothing of what forbids, but that it was not hashed. */
+				cr_assert(flags & DB_FACT_IMAGE_LOADED);
+				cr_assert(flags & (DB_FACT_HONEST_FS | DB_FACT_FOREIGN_FS));
+				cr_assert(flags & (DB_FACT_HASHED | DB_FACT_NOT_CHECKED));
+				if (flags & DB_FACT_NOT_CHECKED)
+					cr_assert_eq(flags & FORBIDS & ~FORBIDS_HASHED, 0);
+				else
+					cr_assert_eq(flags & FORBIDS, 0);
+				cr_assert(!(flags & DB_FACT_MEMORY_FILE) ||
+					  (flags & DB_FACT_SEALED));
+				continue;
+			}
 			if (moment == DB_MOMENT_READ && (flags & DB_FACT_NOT_CHECKED)) {
 				/* Where a kernel cannot hash: no memory, no lie, a listed size, no change. */
 				cr_assert(flags & DB_FACT_IMAGE_LOADED);

@@ -136,7 +136,7 @@ Test(manifest, fields_are_what_the_line_says)
 		"digest sha256:" DIGEST_TEXT "\nplatform linux/arm/v7\n"
 		"generation 18446744073709551615\n"
 		"file " DIGEST_TEXT " 9223372036854775807 exec,lib,loader,script,"
-		"interp,jit,execstack,module,setuid /a\\040b\\134\\377\nend 1\n";
+		"interp,jit,execstack,module,setuid,runtime /a\\040b\\134\\377\nend 1\n";
 	_cleanup_(drop) struct taken taken = { 0 };
 	struct manifest_error error;
 
