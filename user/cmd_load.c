@@ -21,6 +21,7 @@
 #include "report.h"
 #include "scope.h"
 #include "session.h"
+#include "spawn.h"
 
 static int read_manifests(const struct request *request, struct digest_set *set)
 {
@@ -46,6 +47,22 @@ static int read_manifests(const struct request *request, struct digest_set *set)
 		return report(request->manifests[0], 0,
 			      "no files in it, so nothing could run: nothing was loaded");
 	return EXIT_OK;
+}
+
+/* The running root file system, described now. */
+static int read_baseline(struct request *request, struct digest_set *set)
+{
+	_cleanup_free_ char *path = NULL;
+	int r = spawn_manifest("/", &path);
+
+	if (r)
+		return r;
+	request->manifests = &path;
+	request->manifest_count = 1;
+	r = read_manifests(request, set);
+	request->manifests = NULL;
+	unlink(path);
+	return r;
 }
 
 /* Refuses where this kernel cannot do what is asked. */
@@ -141,6 +158,7 @@ static int id_of_name(const struct kernel_maps *maps, const char *name, struct c
 static int prepare(const struct kernel_maps *maps, struct request *request,
 		   const struct digest_set *set, struct change *change)
 {
+	const struct image_version none = IMAGE_VERSION_NONE;
 	int r = id_of_name(maps, request->name, change);
 
 	if (r == -ENOSPC)
@@ -153,10 +171,11 @@ static int prepare(const struct kernel_maps *maps, struct request *request,
 	r = scope_is_free(maps, request, change->id);
 	if (r)
 		return r;
-	r = image_version_make(maps, request->name, set, &change->next);
-	if (r >= 0 && !change->is_new)
-		r = image_version_current(maps, change->id, &change->before);
-	if (r < 0 && r != -ENOENT) /* without digests, which somebody removed, none are put back */
+	r = change->is_new ? 0 : image_version_current(maps, change->id, &change->before);
+	if (r >= 0 || r == -ENOENT)
+		r = image_version_make(maps, request->name, set,
+				       request->add ? &change->before : &none, &change->next);
+	if (r < 0)
 		return report(request->name, r, "the kernel did not take it; nothing changed");
 	return request->strict
 		       ? present_refuse(maps, &change->next, &request->wanted.scope, request->name)
@@ -189,12 +208,13 @@ static int install(const struct kernel_maps *maps, struct request *request,
 
 /* What was done, once it is certain to stay. */
 static int announce(int lock, const struct kernel_maps *maps, const struct request *request,
-		    const struct digest_set *set, const struct change *change)
+		    const struct change *change)
 {
 	close(lock); /* looking takes its time, and changes nothing */
 	warn_of_lockout(maps, change->id);
-	printf("%s '%s': %zu digests, %s\n", change->is_new ? "loaded" : "swapped", request->name,
-	       set->count, mode_name((__u32)image_mode(maps, change->id)));
+	printf("%s '%s': %llu digests, %s\n", change->is_new ? "loaded" : "swapped", request->name,
+	       (unsigned long long)change->next.info.files,
+	       mode_name((__u32)image_mode(maps, change->id)));
 	if (request->wanted.scope_given)
 		present_note(maps, &change->next, &request->wanted.scope);
 	return EXIT_OK;
@@ -214,7 +234,7 @@ static int cmd_load(int argc, char **argv)
 	r = request_parse(argc, argv, &request);
 	if (r)
 		return r;
-	r = read_manifests(&request, &set);
+	r = request.baseline ? read_baseline(&request, &set) : read_manifests(&request, &set);
 	if (r)
 		return r;
 	r = require(&features, &request);
@@ -239,7 +259,7 @@ static int cmd_load(int argc, char **argv)
 		if (r < 0)
 			return report_not_open(r);
 		r = install(&session.maps, &request, &set, &change);
-		return r ?: announce(take_fd(&lock), &session.maps, &request, &set, &change);
+		return r ?: announce(take_fd(&lock), &session.maps, &request, &change);
 	}
 	note_unknown_modules(&features);
 	r = session_load(&session, &features);
@@ -259,17 +279,19 @@ static int cmd_load(int argc, char **argv)
 	r = session_keep(&session);
 	if (r < 0)
 		return report("load", r, "the end could not be marked: nothing was loaded");
-	return announce(take_fd(&lock), &session.maps, &request, &set, &change);
+	return announce(take_fd(&lock), &session.maps, &request, &change);
 }
 DB_COMMAND(
 	cmd_load, .name = "load",
 	.arguments = "[--mode audit|enforce] [--scope host|containers|none|cgroup:/PATH] "
-		     "[--name NAME] [--strict] MANIFEST...",
+		     "[--name NAME] [--add] [--strict] MANIFEST... | --baseline",
 	.summary = "Fills the kernel from manifests and attaches the programs",
 	.details =
 		"A new NAME starts in audit without a scope, waiting for 'bind'. Loading a NAME again\n"
 		"swaps its digests in one step and keeps mode and scope unless told otherwise.\n"
 		"Several manifests are united. Without --name the first file's name is taken.\n"
+		"--add unites with what NAME has, in one step. --baseline makes the manifest of the root\n"
+		"file system as it is now; NAME is then 'host' unless given.\n"
 		"--scope containers judges each container that has no image of its own by the layers\n"
 		"of its overlay; a MANIFEST, which may be left out, adds what else may run in all.\n"
 		"With --scope, notes say what runs there already that the image does not ship;\n"

@@ -61,12 +61,14 @@ static int by_digest(const void *a, const void *b)
 	return memcmp(a, b, sizeof(struct db_digest));
 }
 
-/* One program under several names: what a name is known for counts, one of many programs most. */
-static void unite(struct db_allowed *into, const struct db_allowed *from)
+void digest_unite(struct db_allowed *into, const struct db_allowed *from)
 {
 	into->classes |= from->classes;
 	if (into->family == DB_FAMILY_OTHER || from->family == DB_FAMILY_APPLET)
 		into->family = from->family;
+	/* A dynamic linker as the main program would run any file it is given. */
+	if (into->classes & DB_CLASS_LOADER)
+		into->classes &= ~(__u32)DB_CLASS_EXEC;
 }
 
 int digest_set_finish(struct digest_set *set)
@@ -85,13 +87,11 @@ int digest_set_finish(struct digest_set *set)
 		}
 		if (last->size != next->size)
 			return -EBADMSG;
-		unite(&last->allowed, &next->allowed);
+		digest_unite(&last->allowed, &next->allowed);
 	}
 	set->count = kept + 1;
-	/* A dynamic linker as the main program would run any file it is given. */
 	for (size_t i = 0; i < set->count; i++)
-		if (set->entries[i].allowed.classes & DB_CLASS_LOADER)
-			set->entries[i].allowed.classes &= ~(__u32)DB_CLASS_EXEC;
+		digest_unite(&set->entries[i].allowed, &set->entries[i].allowed);
 	return 0;
 }
 

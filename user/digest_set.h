@@ -29,6 +29,11 @@ int digest_set_read(struct digest_set *set, const char *path, struct manifest_er
  * -EBADMSG: one digest has two sizes.
  */
 int digest_set_finish(struct digest_set *set);
+/*
+ * What a digest may be used for under several names: the classes of all; what one is known for counts, and that it is
+ * one of many programs most. A loader is no program, whatever another says.
+ */
+void digest_unite(struct db_allowed *into, const struct db_allowed *from);
 void digest_set_free(struct digest_set *set);
 
 /* Allocates the distinct sizes, sorted; the caller frees. -ENOMEM. */

@@ -52,35 +52,95 @@ static int create_inner(int model, const char *name, __u32 entries)
 	return fd < 0 ? -errno : fd;
 }
 
-static int fill_and_freeze(int fd, const void *keys, const void *values, size_t count)
+static int fill(int fd, const void *keys, const void *values, size_t count)
 {
 	LIBBPF_OPTS(bpf_map_batch_opts, options, .elem_flags = BPF_ANY);
 	__u32 done = count;
 
 	if (count && bpf_map_update_batch(fd, keys, values, &done, &options))
 		return -errno;
-	if (count && done != count)
-		return -EIO;
+	return count && done != count ? -EIO : 0;
+}
+
+static int fill_and_freeze(int fd, const void *keys, const void *values, size_t count)
+{
+	int r = fill(fd, keys, values, count);
+
+	if (r < 0)
+		return r;
 	return bpf_map_freeze(fd) ? -errno : 0;
 }
 
-static int make_digest_map(const struct kernel_maps *maps, const struct digest_set *set)
+/* What an inner map of digests holds, to be freed. */
+struct digests {
+	struct db_digest *keys;
+	struct db_allowed *values;
+	size_t count;
+};
+
+static void digests_free(struct digests *digests)
 {
-	_cleanup_free_ struct db_digest *keys = calloc(set->count ?: 1, sizeof(*keys));
-	_cleanup_free_ struct db_allowed *values = calloc(set->count ?: 1, sizeof(*values));
+	free(digests->keys);
+	free(digests->values);
+}
+#define _cleanup_digests_ __attribute__((cleanup(digests_free)))
+
+/* All of a map, with room for `more`; nothing for fd < 0. */
+static int digests_read(int fd, size_t more, struct digests *ret_digests)
+{
+	struct bpf_map_info info = {};
+	__u32 length = sizeof(info), count = 0;
+	struct db_digest batch;
+
+	if (fd >= 0 && bpf_map_get_info_by_fd(fd, &info, &length))
+		return -errno;
+	ret_digests->keys = calloc(info.max_entries + more ?: 1, sizeof(*ret_digests->keys));
+	ret_digests->values = calloc(info.max_entries + more ?: 1, sizeof(*ret_digests->values));
+	if (!ret_digests->keys || !ret_digests->values)
+		return -ENOMEM;
+	count = info.max_entries;
+	/* ENOENT: the end of the map came with this batch. */
+	if (fd >= 0 &&
+	    bpf_map_lookup_batch(fd, NULL, &batch, ret_digests->keys, ret_digests->values, &count,
+				 NULL) &&
+	    errno != ENOENT)
+		return -errno;
+	ret_digests->count = fd >= 0 ? count : 0;
+	return 0;
+}
+
+static int make_digest_map(const struct kernel_maps *maps, const struct digest_set *set, int base,
+			   size_t *ret_count)
+{
+	_cleanup_digests_ struct digests all = {};
 	_cleanup_close_ int fd = -1;
+	size_t from_base;
 	int r;
 
-	if (!keys || !values)
-		return -ENOMEM;
+	r = digests_read(base, set->count, &all);
+	if (r < 0)
+		return r;
+	from_base = all.count;
+	*ret_count = from_base;
 	for (size_t i = 0; i < set->count; i++) {
-		keys[i] = set->entries[i].digest;
-		values[i] = set->entries[i].allowed;
+		struct db_allowed before = {};
+		bool known =
+			base >= 0 && !bpf_map_lookup_elem(base, &set->entries[i].digest, &before);
+
+		all.keys[all.count] = set->entries[i].digest;
+		all.values[all.count] = set->entries[i].allowed;
+		if (known)
+			digest_unite(&all.values[all.count], &before);
+		all.count++;
+		*ret_count += !known;
 	}
-	fd = create_inner(maps->canary, "db_image", set->count);
+	fd = create_inner(maps->canary, "db_image", (__u32)*ret_count);
 	if (fd < 0)
 		return fd;
-	r = fill_and_freeze(fd, keys, values, set->count);
+	/* Those of the base first: what the set knows better overwrites them. */
+	r = fill(fd, all.keys, all.values, from_base);
+	if (r >= 0)
+		r = fill_and_freeze(fd, all.keys + from_base, all.values + from_base, set->count);
 	return r < 0 ? r : take_fd(&fd);
 }
 
@@ -160,7 +220,7 @@ static int pin_fresh(int fd)
 }
 
 static void describe(struct db_imageinfo *info, const char *name, const struct digest_set *set,
-		     int inner)
+		     size_t count, int inner)
 {
 	struct timespec now;
 
@@ -172,29 +232,32 @@ static void describe(struct db_imageinfo *info, const char *name, const struct d
 	if (set->header.has_digest)
 		memcpy(info->digest, set->header.digest, sizeof(info->digest));
 	info->generation = set->header.generation;
-	info->files = set->count;
+	info->files = count;
 	info->loaded_ns = now.tv_sec * 1000000000ULL + now.tv_nsec;
 	info->inner_id = id_of_map(inner);
 }
 
 int image_version_make(const struct kernel_maps *maps, const char *name,
-		       const struct digest_set *set, struct image_version *ret_version)
+		       const struct digest_set *set, const struct image_version *base,
+		       struct image_version *ret_version)
 {
-	_cleanup_sizes_ struct sizes sizes = {};
+	_cleanup_sizes_ struct sizes sizes = {}, base_sizes = {};
 	_cleanup_version_ struct image_version version = IMAGE_VERSION_NONE;
-	const struct sizes none = {};
+	size_t count;
 	int r;
 
 	r = digest_set_sizes(set, &sizes.keys, &sizes.count);
+	if (r >= 0)
+		r = sizes_read(base->sizes, &base_sizes);
 	if (r < 0)
 		return r;
-	version.digests = make_digest_map(maps, set);
+	version.digests = make_digest_map(maps, set, base->digests, &count);
 	if (version.digests < 0)
 		return version.digests;
-	version.sizes = make_size_map(maps, &sizes, &none);
+	version.sizes = make_size_map(maps, &sizes, &base_sizes);
 	if (version.sizes < 0)
 		return version.sizes;
-	describe(&version.info, name, set, version.digests);
+	describe(&version.info, name, set, count, version.digests);
 	*ret_version = version;
 	version = (struct image_version)IMAGE_VERSION_NONE;
 	return 0;

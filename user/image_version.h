@@ -18,9 +18,13 @@ struct image_version {
 	}
 #define _cleanup_version_ __attribute__((cleanup(image_version_close)))
 
-/* Makes, fills and freezes new inner maps; nothing is in force yet. The caller closes. */
+/*
+ * Makes, fills and freezes new inner maps of a set and of what `base` has, which may be IMAGE_VERSION_NONE: a digest
+ * of both has the classes of both. Nothing is in force yet. The caller closes.
+ */
 int image_version_make(const struct kernel_maps *maps, const char *name,
-		       const struct digest_set *set, struct image_version *ret_version);
+		       const struct digest_set *set, const struct image_version *base,
+		       struct image_version *ret_version);
 /* The version in force; -ENOENT if the image has none. The caller closes. */
 int image_version_current(const struct kernel_maps *maps, __u32 id,
 			  struct image_version *ret_version);

@@ -38,6 +38,8 @@ int request_parse(int argc, char **argv, struct request *request)
 		{ "scope", required_argument, NULL, 's' },
 		{ "name", required_argument, NULL, 'n' },
 		{ "strict", no_argument, NULL, 'x' },
+		{ "add", no_argument, NULL, 'a' },
+		{ "baseline", no_argument, NULL, 'b' },
 		{},
 	};
 	int option;
@@ -69,6 +71,12 @@ int request_parse(int argc, char **argv, struct request *request)
 		case 'x':
 			request->strict = true;
 			break;
+		case 'a':
+			request->add = true;
+			break;
+		case 'b':
+			request->baseline = true;
+			break;
 		default:
 			return usage_error("load", argv[optind - 1],
 					   "unknown or incomplete option");
@@ -77,12 +85,18 @@ int request_parse(int argc, char **argv, struct request *request)
 	if (request->strict && request->wanted.scope.kind != SCOPE_HOST &&
 	    request->wanted.scope.kind != SCOPE_CGROUP)
 		return usage_error("load", "--strict", "needs --scope host or cgroup:/PATH");
-	if (optind == argc && request->wanted.scope.kind != SCOPE_CONTAINERS)
+	if (request->baseline && optind != argc)
+		return usage_error("load", argv[optind], "--baseline makes the manifest itself");
+	if (request->baseline && !*request->name)
+		snprintf(request->name, sizeof(request->name), "host");
+	if (optind == argc && !request->baseline && request->wanted.scope.kind != SCOPE_CONTAINERS)
 		return usage_error("load", NULL, "no manifest given");
 	if (request->wanted.scope.kind == SCOPE_CONTAINERS && !*request->name)
 		snprintf(request->name, sizeof(request->name), "containers");
 	request->manifests = argv + optind;
 	request->manifest_count = argc - optind;
+	if (request->add && !*request->name)
+		return usage_error("load", "--add", "needs --name NAME");
 	if (!*request->name && name_from_path(argv[optind], request->name))
 		return usage_error("load", argv[optind], "no name in this path: give --name NAME");
 	return EXIT_OK;

@@ -9,6 +9,8 @@ struct request {
 	char name[DB_NAME_SIZE];
 	struct activation wanted; /* mode -1: audit for a new image */
 	bool strict; /* only if nothing is found that runs already */
+	bool add; /* to what the image has */
+	bool baseline; /* the root file system as it is now; manifests has the file that was made of it */
 	char **manifests;
 	int manifest_count;
 };

@@ -33,6 +33,17 @@ load --scope cgroup:relative $good
 load --scope containers --strict
 load --scope containers --mode off
 load --scope container
+load --baseline $good
+load --add $good
+load --add
+run
+run machine
+run machine true
+run machine --
+run Upper -- true
+run --strict machine -- true
+run --baseline
+run --baseline /usr
 load --name Upper $good
 load --name a.b $good
 load --name ../x $good
@@ -76,7 +87,7 @@ set machine filesystems=nonsense
 EOT
 case_status "nothing was loaded by any of them" 1 test -e /sys/fs/bpf/driftbolt
 
-for command in "unload" "unload machine" "status" "events" "mode audit" "bind machine cgroup:/" "unbind cgroup:/" "deny list" "set machine"; do
+for command in "unload" "unload machine" "status" "events" "mode audit" "bind machine cgroup:/" "unbind cgroup:/" "deny list" "set machine" "run machine -- true"; do
 	# shellcheck disable=SC2086
 	case_status "not loaded: $command" 1 driftbolt $command
 	case $output in
