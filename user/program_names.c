@@ -33,9 +33,12 @@ static int add_all(int fd, const char *const *patterns, size_t count, __u32 clas
 
 	for (size_t i = 0; i < count && r >= 0; i++) {
 		size_t length = strcspn(patterns[i], "*?[");
+		const char *wildcards = patterns[i] + length;
 
 		if (!length || length >= sizeof(name))
 			return -EINVAL;
+		if (wildcards[strspn(wildcards, "*[0-9]")])
+			continue; /* qemu-*-static: what stands before is nobody's name */
 		memcpy(name, patterns[i], length);
 		name[length] = '\0';
 		r = add(fd, name, class);
