@@ -90,8 +90,10 @@ struct db_event {
 	__u8 comm[DB_COMM_SIZE];
 	__u8 path[DB_PATH_SIZE];
 	__u8 arguments[DB_ARGS_SIZE]; /* of an interpreter given inline code: words end with NUL */
+	/* As noted of the container's root, where its layers judge; else those of cgroup_id. */
+	struct db_cgroup_names cgroups;
 };
-_Static_assert(sizeof(struct db_event) == 512, "struct db_event");
+_Static_assert(sizeof(struct db_event) == 800, "struct db_event");
 
 /* db_head[0], alone on its cache line. */
 struct db_head {

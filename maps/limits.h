@@ -16,22 +16,20 @@
 #define DB_IMAGE_SLOTS	1024
 #define DB_IMAGE_CANARY (DB_IMAGE_SLOTS - 1)
 
-#define DB_SCOPES_MAX	  16384 /* bound cgroups */
-#define DB_DENY_MAX	  131072 /* known-malicious digests */
-#define DB_INODES_MAX	  524288 /* before 7.2: live inodes judged, or mapped shared and writable */
-#define DB_TASKS_MAX	  262144 /* live tasks that keep a scope, or run an interpreter or jit */
-#define DB_PRESENT_MAX	  65536 /* processes that a new scope finds running an interpreter or jit */
-#define DB_CONTAINERS_MAX 16384 /* container roots that are mounted at a time */
-#define DB_PROGRAM_NAMES_MAX \
-	1024 /* names by which interpreters and jits of an image's layers are known */
-#define DB_CGROUP_NAMES \
-	3 /* of a container's cgroup and those above it: kubepods has the pod's above the container's */
-#define DB_CGROUP_NAME_SIZE 96 /* cri-containerd-<64 hex>.scope is 85 */
-#define DB_TASK_SLOTS	    65536 /* of a table that says "no entry" fast: a power of two */
-#define DB_INTERPS_MAX	    65536 /* live interpreters whose command line named files */
-#define DB_CHUNK_SIZE	    128 /* bytes of a command line looked at together: a power of two */
-#define DB_NAMES_MAX	    32 /* files that one command line names as code: a power of two */
-#define DB_BACKING_MAX	    16384 /* files below loop devices that code was judged on */
+#define DB_SCOPES_MAX	     16384 /* bound cgroups */
+#define DB_DENY_MAX	     131072 /* known-malicious digests */
+#define DB_INODES_MAX	     524288 /* before 7.2: live inodes judged, or mapped shared and writable */
+#define DB_TASKS_MAX	     262144 /* live tasks that keep a scope, or run an interpreter or jit */
+#define DB_PRESENT_MAX	     65536 /* processes that a new scope finds running an interpreter or jit */
+#define DB_CONTAINERS_MAX    16384 /* container roots that are mounted at a time */
+#define DB_PROGRAM_NAMES_MAX 1024 /* names of interpreters and jits in layers */
+#define DB_CGROUP_NAMES	     3 /* a container's cgroup, its pod's, and one in between or above */
+#define DB_CGROUP_NAME_SIZE  96 /* cri-containerd-<64 hex>.scope is 85 */
+#define DB_TASK_SLOTS	     65536 /* of a table that says "no entry" fast: a power of two */
+#define DB_INTERPS_MAX	     65536 /* live interpreters whose command line named files */
+#define DB_CHUNK_SIZE	     128 /* bytes of a command line looked at together: a power of two */
+#define DB_NAMES_MAX	     32 /* files that one command line names as code: a power of two */
+#define DB_BACKING_MAX	     16384 /* files below loop devices that code was judged on */
 
 /* Block devices that were opened to write are noted by their number modulo this: a multiple of 32. */
 #define DB_GROUND_DEVICES 8192

@@ -94,6 +94,14 @@ struct db_task {
 };
 _Static_assert(sizeof(struct db_task) == 56, "struct db_task");
 
+/* Which cgroup, for who reads it when the cgroup is gone: user/container_id.c makes a container of it. */
+struct db_cgroup_names {
+	__u8 names
+		[DB_CGROUP_NAMES]
+		[DB_CGROUP_NAME_SIZE]; /* its own, its parent's, and so on; cut if longer, empty from the root on */
+};
+_Static_assert(sizeof(struct db_cgroup_names) == 288, "struct db_cgroup_names");
+
 /*
  * db_containers: the root of a container that was found, and what was known of it then. The key is the address of
  * its overlay's super block; sb_free_security deletes it. Programs alone write it.
@@ -101,11 +109,9 @@ _Static_assert(sizeof(struct db_task) == 56, "struct db_task");
 struct db_container {
 	__u64 cgroup_id; /* v2 cgroup of the first program started on this root */
 	__u64 boot_ns; /* CLOCK_BOOTTIME of that */
-	__u8 cgroups[DB_CGROUP_NAMES]
-		    [DB_CGROUP_NAME_SIZE]; /* its name, its parent's, and so on; cut if longer */
+	struct db_cgroup_names cgroups; /* of that cgroup */
 };
-_Static_assert(sizeof(struct db_container) == 16 + DB_CGROUP_NAMES * DB_CGROUP_NAME_SIZE,
-	       "struct db_container");
+_Static_assert(sizeof(struct db_container) == 304, "struct db_container");
 
 enum db_reading {
 	DB_READING_NAMES = 1U << 0, /* db_interps has names of files that are code to it */

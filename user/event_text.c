@@ -6,6 +6,7 @@
 #include <bpf/bpf.h>
 #include <json-c/json.h>
 
+#include "container_id.h"
 #include "event_text.h"
 #include "mode.h"
 #include "report.h"
@@ -64,6 +65,33 @@ static const char *scope_text(const struct db_event *event, char text[64])
 	return event->image ? "host" : NULL;
 }
 
+/*
+ * The container an event is about: told by its cgroup, else, if the task keeps a scope, that cgroup itself. A host's
+ * service is none. False if there is nothing to say; pod_uid may be there all the same.
+ */
+static bool container_of_event(const struct db_event *event, struct container_id *container)
+{
+	if (container_of_cgroup(&event->cgroups, container))
+		return true;
+	return (event->flags & DB_EVENT_CONTAINER) && *container->id;
+}
+
+#define POD_SHORT_LENGTH 8
+
+static void print_container(FILE *out, const struct db_event *event)
+{
+	char id[CONTAINER_SHORT_SIZE], text[4 * CONTAINER_SHORT_SIZE + 1];
+	struct container_id container;
+
+	if (container_of_event(event, &container)) {
+		container_short_id(&container, id);
+		escape_text((const uint8_t *)id, sizeof(id), text);
+		fprintf(out, " in %s", text);
+	}
+	if (*container.pod_uid)
+		fprintf(out, " pod %.*s", POD_SHORT_LENGTH, container.pod_uid);
+}
+
 void event_print_text(FILE *out, const struct kernel_maps *maps, const struct db_event *event,
 		      __u64 seq)
 {
@@ -74,10 +102,11 @@ void event_print_text(FILE *out, const struct kernel_maps *maps, const struct db
 	time_text(event->boot_ns, when);
 	escape_text(event->path, sizeof(event->path), path);
 	escape_text(event->comm, sizeof(event->comm), comm);
-	fprintf(out, "%s %-5s %-8s %s%s by %s[%u] image %s: %s", when, verdict_name(event->verdict),
+	fprintf(out, "%s %-5s %-8s %s%s by %s[%u] image %s", when, verdict_name(event->verdict),
 		moment_name(event->facts.moment), event->flags & DB_EVENT_PATH_CUT ? "..." : "",
-		event->flags & DB_EVENT_HAS_PATH ? path : "-", comm, event->tgid, image ?: "-",
-		reason_name(event->reason));
+		event->flags & DB_EVENT_HAS_PATH ? path : "-", comm, event->tgid, image ?: "-");
+	print_container(out, event);
+	fprintf(out, ": %s", reason_name(event->reason));
 	if (event->flags & DB_EVENT_HAS_ARGS) {
 		words_text(event->arguments, path);
 		fprintf(out, ": %s", path);
@@ -111,6 +140,21 @@ static void add_host(json_object *object)
 		add_text(object, "host", host);
 }
 
+static void add_container(json_object *object, const struct db_event *event)
+{
+	struct container_id container;
+	char text[4 * sizeof(container.id) + 1];
+
+	if (container_of_event(event, &container)) {
+		escape_text((const uint8_t *)container.id, sizeof(container.id), text);
+		add_text(object, "container_id", text);
+		if (container.runtime)
+			add_text(object, "container_runtime", container.runtime);
+	}
+	if (*container.pod_uid)
+		add_text(object, "pod_uid", container.pod_uid);
+}
+
 void event_print_json(FILE *out, const struct kernel_maps *maps, const struct db_event *event,
 		      __u64 seq)
 {
@@ -137,6 +181,7 @@ void event_print_json(FILE *out, const struct kernel_maps *maps, const struct db
 	if (scope)
 		add_text(object, "scope", scope);
 	add_number(object, "cgroup_id", event->cgroup_id);
+	add_container(object, event);
 	add_number(object, "pid", event->pid);
 	add_number(object, "tgid", event->tgid);
 	add_number(object, "ppid", event->ppid);

@@ -41,24 +41,12 @@ static __always_inline bool may_enter(const struct db_task *entry, const struct 
 	return bpf_map_lookup_elem(&db_containers, &root) != NULL;
 }
 
-/* Names of a cgroup and those above it, for who reads events after it is gone. */
-static __always_inline void name_cgroups(struct db_container *container, struct kernfs_node *node)
-{
-	for (int i = 0; i < DB_CGROUP_NAMES; i++) {
-		if (!node)
-			return;
-		bpf_probe_read_kernel_str(container->cgroups[i], DB_CGROUP_NAME_SIZE,
-					  BPF_CORE_READ(node, name));
-		node = kernfs_parent(node);
-	}
-}
-
 static const struct db_container no_container = {};
 
 /* What was noted of this root, now if it was not; NULL without room. */
 static __always_inline struct db_container *know_container(__u64 root, struct task_struct *task)
 {
-	struct kernfs_node *node = BPF_CORE_READ(task, cgroups, dfl_cgrp, kn);
+	struct kernfs_node *node = cgroup_of(task);
 	struct db_container *known = bpf_map_lookup_elem(&db_containers, &root);
 
 	if (known)
@@ -67,7 +55,7 @@ static __always_inline struct db_container *know_container(__u64 root, struct ta
 	known = bpf_map_lookup_elem(&db_containers, &root);
 	if (!known || __sync_val_compare_and_swap(&known->boot_ns, 0, bpf_ktime_get_boot_ns()))
 		return known;
-	name_cgroups(known, node);
+	name_cgroups(&known->cgroups, node);
 	DB_WRITE_ONCE(known->cgroup_id, BPF_CORE_READ(node, id));
 	return known;
 }

@@ -6,6 +6,7 @@
 #ifndef DB_LIB_EVENT_BPF_H
 #define DB_LIB_EVENT_BPF_H
 
+#include "cgroup.bpf.h"
 #include "scope.bpf.h"
 
 /* Everything a hook knows about the event it reports. */
@@ -61,6 +62,23 @@ static __always_inline void fill_task(struct db_event *event)
 	event->uid = (__u32)bpf_get_current_uid_gid();
 	event->cgroup_id = bpf_get_current_cgroup_id();
 	bpf_get_current_comm(event->comm, sizeof(event->comm));
+}
+
+/*
+ * Which container. What was noted when it was found stands: a task in it may have moved to a cgroup of any name.
+ */
+static __always_inline void fill_cgroups(struct db_event *event, const struct scope *scope)
+{
+	__u64 root = scope->root; /* a key lies on the stack */
+	const struct db_container *container = NULL;
+
+	__builtin_memset(&event->cgroups, 0, sizeof(event->cgroups));
+	if (root)
+		container = bpf_map_lookup_elem(&db_containers, &root);
+	if (container && DB_READ_ONCE(container->cgroup_id)) /* written after the names */
+		bpf_probe_read_kernel(&event->cgroups, sizeof(event->cgroups), &container->cgroups);
+	else
+		name_cgroups(&event->cgroups, cgroup_of(bpf_get_current_task_btf()));
 }
 
 static __always_inline void fill_outcome(struct db_event *event, const struct outcome *outcome,
@@ -150,6 +168,7 @@ __noinline __u64 begin_event(const struct outcome *outcome, const struct scope *
 	}
 	fill_outcome(event, outcome, scope, facts, digest);
 	fill_task(event);
+	fill_cgroups(event, scope);
 	return seq + 1;
 }
 

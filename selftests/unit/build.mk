@@ -26,6 +26,7 @@ UNIT_SOURCES_image_metadata   := $(UNIT_MANIFEST)
 UNIT_LIBS_image_metadata       = $(MANIFEST_LIBS)
 UNIT_SOURCES_image_rootfs     := $(UNIT_MANIFEST)
 UNIT_LIBS_image_rootfs         = $(MANIFEST_LIBS)
+UNIT_SOURCES_container_id     := user/container_id.c
 UNIT_SOURCES_kernel_btf       := user/kernel_btf.c
 UNIT_LIBS_kernel_btf          := libbpf
 UNIT_SOURCES_present_maps     := user/present_maps.c

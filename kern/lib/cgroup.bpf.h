@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Cgroups by their names, which outlive them in what is recorded: ids say nothing once a cgroup is gone. */
+#ifndef DB_LIB_CGROUP_BPF_H
+#define DB_LIB_CGROUP_BPF_H
+
+#include "compat.bpf.h"
+
+/* The v2 cgroup of a task. */
+static __always_inline struct kernfs_node *cgroup_of(struct task_struct *task)
+{
+	return BPF_CORE_READ(task, cgroups, dfl_cgrp, kn);
+}
+
+/* Its name and those above it. names are zero, and stay so from the root on, whose name is empty. */
+static __always_inline void name_cgroups(struct db_cgroup_names *names, struct kernfs_node *node)
+{
+	for (int i = 0; i < DB_CGROUP_NAMES; i++) {
+		if (!node)
+			return;
+		bpf_probe_read_kernel_str(names->names[i], DB_CGROUP_NAME_SIZE,
+					  BPF_CORE_READ(node, name));
+		node = kernfs_parent(node);
+	}
+}
+
+#endif
