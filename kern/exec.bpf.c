@@ -18,11 +18,7 @@
 static __always_inline int note_next_program(struct db_task *entry, const struct scope *scope,
 					     __u32 program, __u32 family, struct inode *script)
 {
-	const struct db_task fresh = {
-		.image = scope->container ? scope->image : 0,
-		.cgroup_id = scope->cgroup_id,
-		.root = scope->root,
-	};
+	const struct db_task fresh = {}; /* who keeps a scope has an entry */
 
 	if (!entry) {
 		if (!program && !script)
@@ -70,9 +66,8 @@ int BPF_PROG(db_exec, struct linux_binprm *bprm, int ret)
 	    level_of(&scope, DB_SETTING_SECURE_EXEC) == DB_LEVEL_BLOCK)
 		bpf_bprm_opts_set(bprm, BPF_F_BPRM_SECUREEXEC_);
 	/* Executed by descriptor, it is read by it: the interpreter is given /dev/fd/N. */
-	return note_next_program(
-		entry, &scope, facts.classes & DB_CLASSES_KEPT, data.family,
-		bprm->fdpath && (facts.classes & DB_CLASS_SCRIPT) ? bprm->file->f_inode : NULL);
+	return note_next_program(entry, &scope, facts.classes & DB_CLASSES_KEPT, data.family,
+				 bprm->fdpath && may_be_script(&facts) ? data.inode : NULL);
 }
 
 /*
@@ -86,8 +81,10 @@ static __always_inline void forget_plain_task(void)
 	struct scope scope;
 
 	forget_task(bpf_get_current_task());
-	if (cfg && cfg->bound_cgroups)
+	if (cfg && (cfg->bound_cgroups || cfg->containers_image)) {
 		scope_of(NULL, &scope);
+		enter_container(NULL, &scope);
+	}
 }
 
 /* Past the point of no return: what was noted by the last bprm_check_security now runs. */

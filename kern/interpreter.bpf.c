@@ -37,17 +37,18 @@ int BPF_PROG(db_read, struct file *file, int mask, int ret)
 		/* A program may be started with it for standard input, where nothing can be hashed. */
 		size = size_of(file->f_inode);
 		entry->listed_inode = 0;
-		if (in_layer(file->f_path.dentry, scope.root))
-			set_listed(entry, file->f_inode);
-		if (scope.root || !size || size > SCRIPT_SIZE_MAX ||
-		    !size_listed(scope.image, size))
+		if (in_layer(file->f_path.dentry, scope.root)) {
+			set_listed(entry, read_inode(file));
+			return 0; /* data, or the image's own script */
+		}
+		if (!size || size > SCRIPT_SIZE_MAX || !size_listed(scope.image, size))
 			return 0; /* data */
 		data.as_data = true;
 	}
 	gather_code(file, &scope, &facts, &data, &digest);
 	allowed = decide_code(&facts) == DB_REASON_NONE;
-	if (allowed && (facts.classes & DB_CLASS_SCRIPT))
-		set_listed(entry, file->f_inode);
+	if (allowed && may_be_script(&facts))
+		set_listed(entry, data.inode);
 	if (!code)
 		return 0;
 	return act_on_code(&facts, &scope, &digest, data.inode, (struct path *)&file->f_path,

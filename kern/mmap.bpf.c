@@ -62,6 +62,19 @@ static __always_inline bool starts_with_executable_stack(void)
 	return flags & VM_EXEC_;
 }
 
+/*
+ * In a container judged by its layers the dynamic linker may be a program: no class says what it is. An interpreter that it
+ * maps would not be known as one, so it is refused. Nobody else maps the program of an interpreter after its own start.
+ */
+static __always_inline bool maps_interpreter(const struct scope *scope,
+					     const struct db_code_facts *facts)
+{
+	struct task_struct *task = bpf_get_current_task_btf();
+
+	return scope->root && (facts->classes & DB_CLASS_INTERP) &&
+	       !BPF_CORE_READ_BITFIELD(task, in_execve);
+}
+
 SEC("lsm.s/mmap_file")
 int BPF_PROG(db_mmap, struct file *file, unsigned long reqprot, unsigned long prot,
 	     unsigned long flags, int ret)
@@ -101,6 +114,9 @@ int BPF_PROG(db_mmap, struct file *file, unsigned long reqprot, unsigned long pr
 	r = judge_code(file, &scope, &facts, &data);
 	if (r)
 		return r;
+	if (maps_interpreter(&scope, &facts))
+		return judge_act(&scope, DB_MOMENT_MAP, DB_REASON_LOADER_AS_PROGRAM, file->f_inode,
+				 (struct path *)&file->f_path, file->f_path.dentry);
 	if (prot & PROT_WRITE_) {
 		r = judge_changed_pages(&scope, file, DB_MOMENT_MAP);
 		if (r)

@@ -22,8 +22,11 @@ static __always_inline bool in_scope(struct task_struct *task, const struct scop
 {
 	const struct db_task *entry = task_entry(address_of(task));
 
-	return entry && entry->image == scope->image && entry->cgroup_id == scope->cgroup_id &&
-	       entry->root == scope->root;
+	if (!entry)
+		return false;
+	if (scope->root)
+		return entry->root == scope->root;
+	return !entry->root && entry->image == scope->image && entry->cgroup_id == scope->cgroup_id;
 }
 
 SEC("lsm/ptrace_access_check")

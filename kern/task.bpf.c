@@ -32,6 +32,7 @@ int BPF_PROG(db_fork, struct task_struct *task, unsigned long clone_flags, int r
 	child.image = kept.image;
 	child.cgroup_id = kept.cgroup_id;
 	child.root = kept.root;
+	child.root_ns = kept.root_ns;
 	if (parent) {
 		child.program = parent->program;
 		child.family = parent->family;

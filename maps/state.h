@@ -83,6 +83,7 @@ struct db_task {
 	__u32 image; /* 0: none was kept, it is in the host's */
 	__u32 program; /* DB_CLASSES_KEPT of the program it runs */
 	__u64 cgroup_id; /* the bound cgroup it came from, or that it was in when it entered a container's root; written before image */
+	__u64 root_ns; /* db_container.boot_ns of root: an address may come again */
 	__u64 root; /* super block of a container's root, as in db_containers; 0: the scope is that of a binding. Before image */
 	__u32 family; /* enum db_family of its program */
 	__u32 next_program; /* of an exec under way: program and family once it is past return */
@@ -92,7 +93,7 @@ struct db_task {
 	__u64 listed_inode;
 	__u64 listed_number;
 };
-_Static_assert(sizeof(struct db_task) == 56, "struct db_task");
+_Static_assert(sizeof(struct db_task) == 64, "struct db_task");
 
 /* Which cgroup, for who reads it when the cgroup is gone: user/container_id.c makes a container of it. */
 struct db_cgroup_names {
@@ -108,7 +109,7 @@ _Static_assert(sizeof(struct db_cgroup_names) == 288, "struct db_cgroup_names");
  */
 struct db_container {
 	__u64 cgroup_id; /* v2 cgroup of the first program started on this root */
-	__u64 boot_ns; /* CLOCK_BOOTTIME of that */
+	__u64 boot_ns; /* CLOCK_BOOTTIME of that; 0 until the rest is written */
 	struct db_cgroup_names cgroups; /* of that cgroup */
 };
 _Static_assert(sizeof(struct db_container) == 304, "struct db_container");

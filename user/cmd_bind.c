@@ -141,31 +141,48 @@ DB_COMMAND(
 		"Children inherit the scope and keep it when they move to another cgroup. Notes say\n"
 		"what runs there already that the image does not ship; --strict refuses then.\n");
 
+/* The scopes that are one: the host, and containers without an image of their own. */
+static int unbind_whole(const struct kernel_maps *maps, const struct scope_word *scope)
+{
+	bool host = scope->kind == SCOPE_HOST;
+	int image = host ? scope_host(maps) : scope_containers(maps);
+
+	if (!image)
+		return -ENOENT;
+	return host ? scope_set_host(maps, 0) : scope_set_containers(maps, 0);
+}
+
 static int cmd_unbind(int argc, char **argv)
 {
 	_cleanup_close_ int lock = -1;
 	_cleanup_maps_ struct kernel_maps maps = KERNEL_MAPS_NONE;
-	__u64 cgroup_id;
-	int r;
+	struct scope_word scope = { .kind = SCOPE_CGROUP };
+	__u64 cgroup_id = 0;
+	int r = EXIT_OK;
 
 	if (argc != 2)
 		return usage_error("unbind", argc > 2 ? argv[2] : NULL,
-				   argc > 2 ? "one word too many" : "cgroup:/PATH needed");
-	r = cgroup_to_unbind(argv[1], &cgroup_id);
+				   argc > 2 ? "one word too many"
+					    : "cgroup:/PATH, host or containers needed");
+	if (strcmp(argv[1], "host") && strcmp(argv[1], "containers"))
+		r = cgroup_to_unbind(argv[1], &cgroup_id);
+	else
+		scope_parse(argv[1], &scope);
 	if (r)
 		return r;
 	r = open_locked(&maps, &lock);
 	if (r)
 		return r;
-	r = scope_unbind(&maps, cgroup_id);
+	r = scope.kind == SCOPE_CGROUP ? scope_unbind(&maps, cgroup_id)
+				       : unbind_whole(&maps, &scope);
 	if (r == -ENOENT)
 		return report(argv[1], 0, "not bound: 'driftbolt status' lists what is");
 	if (r < 0)
 		return report(argv[1], r, "could not be unbound");
 	return EXIT_OK;
 }
-DB_COMMAND(cmd_unbind, .name = "unbind", .arguments = "cgroup:/PATH|cgroup:NUMBER",
-	   .summary = "Ends a binding for tasks that enter the cgroup later",
+DB_COMMAND(cmd_unbind, .name = "unbind", .arguments = "cgroup:/PATH|cgroup:NUMBER|host|containers",
+	   .summary = "Ends a binding for tasks that enter the cgroup later, or a whole scope",
 	   .details =
 		   "Tasks that are in the scope, and their children, stay in it. NUMBER is what\n"
 		   "'driftbolt status' prints: for a cgroup that is gone.\n");

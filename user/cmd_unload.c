@@ -22,6 +22,9 @@ static int holds_nowhere(const struct kernel_maps *maps, const char *name, __u32
 			      "holds in the host scope: 'driftbolt load --scope none --name %s "
 			      "MANIFEST' takes it away",
 			      name);
+	if (scope_containers(maps) == (int)id)
+		return report(name, 0,
+			      "holds in the containers scope: 'driftbolt unbind containers' first");
 	scope_sweep(maps);
 	while (scope_next(maps, &cgroup, &scope))
 		if (scope.image == id)

@@ -256,11 +256,14 @@ static int put_containers(const struct kernel_maps *maps, __u32 image)
 
 int scope_set_containers(const struct kernel_maps *maps, __u32 image)
 {
-	_cleanup_close_ int link = bpf_obj_get(DB_PIN_LINKS "/db_contained");
-	int before = scope_containers(maps), r;
+	_cleanup_close_ int link = image ? bpf_obj_get(DB_PIN_LINKS "/db_contained") : -1;
+	int before, r;
 
-	if (link < 0 || before < 0)
-		return link < 0 ? -errno : before;
+	if (image && link < 0)
+		return -errno;
+	before = scope_containers(maps);
+	if (before < 0)
+		return before;
 	r = put_containers(maps, image);
 	if (r < 0 || !image)
 		return r;
@@ -292,17 +295,20 @@ int scope_clear(const struct kernel_maps *maps, __u32 image)
 {
 	_cleanup_free_ __u64 *ids = NULL;
 	int count = bindings_of(maps, image, &ids), done = 0, r = count;
+	bool host = scope_host(maps) == (int)image;
 
 	while (r >= 0 && done < count) {
 		r = scope_unbind(maps, ids[done]);
 		done += r >= 0;
 	}
-	if (r >= 0 && scope_host(maps) == (int)image)
+	if (r >= 0 && host)
 		r = scope_set_host(maps, 0);
 	if (r >= 0 && scope_containers(maps) == (int)image)
 		r = scope_set_containers(maps, 0);
 	if (r >= 0)
 		return 0;
+	if (host)
+		scope_set_host(maps, image);
 	while (done > 0)
 		put_binding(maps, image, ids[--done]);
 	return r;

@@ -12,8 +12,8 @@
 struct db_stem {
 	struct db_tail all; /* so far */
 	struct db_tail whole; /* before the first digit, less separators at its end */
-	struct db_tail first; /* before the first digit or separator */
-	__u32 digit, separator; /* one was seen */
+	struct db_tail first; /* before the first digit or dot */
+	__u32 digit, dot; /* one was seen */
 };
 
 /* The next byte of a name. Start from zeros. */
@@ -22,13 +22,13 @@ static inline void db_stem_add(struct db_stem *stem, __u8 c)
 	int separates = c == '-' || c == '.' || c == '_';
 
 	stem->digit |= c >= '0' && c <= '9';
-	if (stem->digit)
-		return;
+	if (stem->digit || (c == '.' && !stem->all.low))
+		return; /* a version; or the dot of a hidden name */
 	db_tail_add(&stem->all, c);
-	stem->separator |= (__u32)separates;
+	stem->dot |= c == '.';
 	if (!separates)
 		stem->whole = stem->all;
-	if (!stem->separator)
+	if (!stem->dot && !separates)
 		stem->first = stem->all;
 }
 

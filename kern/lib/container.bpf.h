@@ -20,23 +20,21 @@ __noinline __u64 container_root(__u64 at)
 	if (BPF_CORE_READ(root, s_magic) != DB_FS_OVERLAY)
 		return 0;
 	first = first_process();
-	/* Further from the first process than any program gets: not the host's own. */
-	if (first &&
-	    (BPF_CORE_READ(first, fs, root.dentry, d_sb) == root ||
-	     BPF_CORE_READ(first, nsproxy, mnt_ns) == BPF_CORE_READ(task, nsproxy, mnt_ns)))
+	if (BPF_CORE_READ(first, fs, root.dentry, d_sb) == root ||
+	    BPF_CORE_READ(first, nsproxy, mnt_ns) == BPF_CORE_READ(task, nsproxy, mnt_ns))
 		return 0;
 	return (__u64)root;
 }
 
 /*
- * May the current task enter this root? Where the host has an image of its own it is what keeps a host's program from
+ * May the current task enter this root? Where the host has an image in enforce it is what keeps a host's program from
  * making itself a container of files that it wrote: a new root is believed if a program of class runtime starts
  * on it.
  */
 static __always_inline bool may_enter(const struct db_task *entry, const struct scope *host,
 				      __u64 root)
 {
-	if (host->mode == DB_MODE_OFF || (entry && (entry->program & DB_CLASS_RUNTIME)))
+	if (host->mode != DB_MODE_ENFORCE || (entry && (entry->program & DB_CLASS_RUNTIME)))
 		return true;
 	return bpf_map_lookup_elem(&db_containers, &root) != NULL;
 }
@@ -49,27 +47,48 @@ static __always_inline struct db_container *know_container(__u64 root, struct ta
 	struct kernfs_node *node = cgroup_of(task);
 	struct db_container *known = bpf_map_lookup_elem(&db_containers, &root);
 
-	if (known)
+	if (!known) {
+		bpf_map_update_elem(&db_containers, &root, &no_container, BPF_NOEXIST);
+		known = bpf_map_lookup_elem(&db_containers, &root);
+	}
+	if (!known || known->boot_ns)
 		return known;
-	bpf_map_update_elem(&db_containers, &root, &no_container, BPF_NOEXIST);
-	known = bpf_map_lookup_elem(&db_containers, &root);
-	if (!known || __sync_val_compare_and_swap(&known->boot_ns, 0, bpf_ktime_get_boot_ns()))
-		return known;
+	/* Another CPU may be at it, too: of the same container. The first to set the time ends it. */
 	name_cgroups(&known->cgroups, node);
 	DB_WRITE_ONCE(known->cgroup_id, BPF_CORE_READ(node, id));
+	__sync_val_compare_and_swap(&known->boot_ns, 0, bpf_ktime_get_boot_ns());
 	return known;
 }
 
-/* Gives the task at this address the scope of its container; false without room. */
-static __always_inline bool keep_container(__u64 task, __u64 root, struct kept *kept)
+/* What a task on this root keeps; false without room to note the container. */
+static __always_inline bool keep_of_root(__u64 task, __u64 root, struct kept *kept)
 {
 	struct db_container *container = know_container(root, (struct task_struct *)task);
 	const struct db_config *cfg = loader_config();
 
 	kept->image = cfg ? cfg->containers_image : 0;
-	kept->cgroup_id = container ? DB_READ_ONCE(container->cgroup_id) : 0;
 	kept->root = root;
-	return container && keep_scope(task, kept);
+	if (!container)
+		return false;
+	kept->cgroup_id = DB_READ_ONCE(container->cgroup_id);
+	kept->root_ns = DB_READ_ONCE(container->boot_ns);
+	return true;
+}
+
+/*
+ * Whose root is none: inside, somebody may have mounted or pivoted over it, and the runtime starts a program there. What the
+ * first process of its pid namespace keeps holds for it.
+ */
+static __always_inline bool keep_of_reaper(struct kept *kept)
+{
+	struct task_struct *reaper = BPF_CORE_READ(bpf_get_current_task_btf(), nsproxy,
+						   pid_ns_for_children, child_reaper);
+	const struct db_task *entry = task_entry((__u64)reaper);
+
+	if (!entry || !entry->image || !entry->root)
+		return false;
+	*kept = kept_in(entry);
+	return true;
 }
 
 /*
@@ -80,21 +99,28 @@ __noinline int enter_container(const struct db_task *entry, struct scope *scope)
 {
 	const struct db_config *cfg = loader_config();
 	struct kept kept = {};
+	bool lost = false;
 	__u64 root;
 
 	if (!cfg || !scope || !DB_READ_ONCE(cfg->containers_image) || scope->container)
 		return 0;
 	root = container_root(bpf_get_current_task());
-	if (!root || !may_enter(entry, scope, root))
+	if (root) {
+		if (!may_enter(entry, scope, root))
+			return 0;
+		lost = !keep_of_root(bpf_get_current_task(), root, &kept);
+	} else if (!keep_of_reaper(&kept)) {
 		return 0;
+	}
 	/* Without room to keep it no program starts: it could leave. */
-	scope->lost = !keep_container(bpf_get_current_task(), root, &kept);
+	scope->lost = lost || !keep_scope(bpf_get_current_task(), &kept);
 	if (scope->lost)
 		count_tally(DB_TALLY_SCOPE_LOST);
+	refresh_container(cfg, &kept);
 	scope->image = kept.image;
 	scope->mode = mode_of(kept.image);
 	scope->cgroup_id = kept.cgroup_id;
-	scope->root = root;
+	scope->root = kept.root;
 	scope->container = 1;
 	return 1;
 }

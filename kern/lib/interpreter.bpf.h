@@ -215,8 +215,8 @@ static long walk_variable(__u32 index, struct walk *walk)
 	return 0;
 }
 
-/* The inode behind a descriptor of the current task, as an address; NULL if it is not open. */
-static __always_inline struct inode *inode_of_descriptor(__u32 number)
+/* The file behind a descriptor of the current task, as an address; NULL if it is not open. */
+static __always_inline struct file *file_of_descriptor(__u32 number)
 {
 	struct task_struct *task = bpf_get_current_task_btf();
 	struct fdtable *table = BPF_CORE_READ(task, files, fdt);
@@ -226,7 +226,7 @@ static __always_inline struct inode *inode_of_descriptor(__u32 number)
 	if (number >= BPF_CORE_READ(table, max_fds))
 		return NULL;
 	bpf_probe_read_kernel(&file, sizeof(file), &files[number]);
-	return BPF_CORE_READ(file, f_inode);
+	return file;
 }
 
 /*
@@ -260,19 +260,21 @@ static __always_inline void judge_started(const struct scope *scope, struct linu
 static __noinline void judge_descriptor(const struct scope *scope, struct linux_binprm *bprm,
 					__u64 words_end, const struct db_task *entry, __u32 number)
 {
-	struct inode *inode = inode_of_descriptor(number);
+	struct file *file = file_of_descriptor(number);
+	struct inode *inode = BPF_CORE_READ(file, f_inode), *bytes;
 	__u32 kind = BPF_CORE_READ(inode, i_mode) & S_IFMT_;
 	__u32 moment = DB_MOMENT_READ, reason = DB_REASON_SCRIPT_FILE;
 
 	if (!inode || kind == S_IFCHR_)
 		return; /* not open: there is nothing to run; or typed */
+	bytes = read_inode(file);
 	/* A file without a name is as good as a pipe: here documents of some shells. */
 	if (kind == S_IFIFO_ || kind == S_IFSOCK_ ||
 	    (kind == S_IFREG_ && !BPF_CORE_READ(inode, i_nlink))) {
 		moment = DB_MOMENT_INLINE;
 		reason = DB_REASON_INLINE_CODE;
-	} else if (kind == S_IFREG_ && (__u64)inode == entry->listed_inode &&
-		   inode_number(inode) == entry->listed_number) {
+	} else if (kind == S_IFREG_ && bytes && (__u64)bytes == entry->listed_inode &&
+		   inode_number(bytes) == entry->listed_number) {
 		/* Judged when this task opened it, as a shell does for `sh < file`, or just executed it. */
 		return;
 	} else if (kind != S_IFREG_ && kind != S_IFBLK_) {

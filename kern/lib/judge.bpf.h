@@ -146,6 +146,9 @@ static __always_inline bool size_listed(__u32 image, __u64 size)
 	return sizes && bpf_map_lookup_elem(sizes, &size);
 }
 
+/* Hashing cannot be interrupted, and a layer has no list of sizes. No program is that large; a sparse file may be. */
+#define LAYER_SIZE_MAX (4ULL << 30)
+
 /* In a container that its own layers judge: is the file in one of them, and what is it by its name there? */
 static __always_inline void gather_layer(struct file *file, const struct scope *scope,
 					 struct db_code_facts *facts, struct data *data)
@@ -156,7 +159,7 @@ static __always_inline void gather_layer(struct file *file, const struct scope *
 	if (!scope->root)
 		return;
 	facts->flags |= DB_FACT_BY_LAYERS;
-	if (!data->known || !in_layer(dentry, scope->root))
+	if (!data->known || !in_layer(dentry, scope->root) || size_of(data->inode) > LAYER_SIZE_MAX)
 		return;
 	facts->flags |= DB_FACT_OF_LAYER;
 	named = named_program(address_of(dentry));
@@ -188,6 +191,12 @@ static __always_inline void gather_listing(struct db_code_facts *facts, struct d
 	}
 	if (bpf_map_lookup_elem(&db_deny, digest))
 		facts->flags |= DB_FACT_DENYLISTED;
+}
+
+/* In a layer any file may be one. */
+static __always_inline bool may_be_script(const struct db_code_facts *facts)
+{
+	return (facts->classes & DB_CLASS_SCRIPT) || (facts->flags & DB_FACT_OF_LAYER);
 }
 
 /* What is read as data stays writable, unless it could be a shell's program on standard input. */
@@ -362,9 +371,10 @@ static __always_inline int judge_mapped(struct file *file, const struct scope *s
 	record = known_record(file->f_inode);
 	if (scope->root)
 		facts.flags |= DB_FACT_BY_LAYERS;
-	/* It was in a layer when it was judged. */
-	if (scope->root && record && (DB_READ_ONCE(record->relied) & DB_IMAGE_BIT(scope->image)))
-		facts.flags |= DB_FACT_OF_LAYER;
+	/* Reached through this root, and in a layer when it was judged. */
+	if (scope->root && record && user_super(file) == scope->root &&
+	    (DB_READ_ONCE(record->relied) & DB_IMAGE_BIT(scope->image)))
+		facts.flags |= DB_FACT_OF_LAYER | writer_facts(file, &data, record);
 	if (!record || !judge_remembered(file, record, &data, scope, &facts, &digest))
 		facts.flags |= DB_FACT_NOT_CHECKED | DB_FACT_SIZE_LISTED | DB_FACT_IMAGE_LOADED;
 	return act_on_code(&facts, scope, &digest, data.inode, NULL, file->f_path.dentry);

@@ -15,14 +15,18 @@
 static __always_inline bool in_layer(struct dentry *dentry, __u64 root)
 {
 	struct ovl_inode___all *ovl;
+	struct dentry *upper = NULL;
+	struct inode *inode;
 
 	if (!root || (__u64)BPF_CORE_READ(dentry, d_sb) != root)
 		return false;
 	if (!bpf_core_type_exists(struct ovl_inode___all))
 		return false; /* nothing is known of overlays: nothing is believed */
-	ovl = (void *)BPF_CORE_READ(dentry, d_inode) -
-	      bpf_core_field_offset(struct ovl_inode___all, vfs_inode);
-	return !BPF_CORE_READ(ovl, __upperdentry);
+	inode = BPF_CORE_READ(dentry, d_inode);
+	if (!inode)
+		return false; /* cannot happen: it is of an open file */
+	ovl = (void *)inode - bpf_core_field_offset(struct ovl_inode___all, vfs_inode);
+	return !bpf_core_read(&upper, sizeof(upper), &ovl->__upperdentry) && !upper;
 }
 
 struct stem_bytes {

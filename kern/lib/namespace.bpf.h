@@ -36,19 +36,10 @@ static __always_inline bool is_in_namespace(struct task_struct *task, const void
 	return false;
 }
 
-#define ANCESTORS_TO_INIT_MAX 64
-
-/* PID 1 of the machine, whose namespaces are the host's; NULL if it is further away than anybody's. */
+/* PID 1 of the machine, whose namespaces are the host's: what the initial pid namespace is reaped by. */
 static __always_inline struct task_struct *first_process(void)
 {
-	struct task_struct *task = bpf_get_current_task_btf();
-
-	for (int i = 0; i < ANCESTORS_TO_INIT_MAX; i++) {
-		if (BPF_CORE_READ(task, tgid) == 1)
-			return task;
-		task = BPF_CORE_READ(task, real_parent);
-	}
-	return NULL;
+	return BPF_CORE_READ(bpf_get_current_task_btf(), thread_pid, numbers[0].ns, child_reaper);
 }
 
 static __always_inline int judge_namespace(struct file *file)
@@ -62,7 +53,7 @@ static __always_inline int judge_namespace(struct file *file)
 	if (is_in_namespace(bpf_get_current_task_btf(), namespace))
 		return 0; /* its own */
 	first = first_process();
-	/* Whoever hides behind so many ancestors is refused: it cannot be told that it is not the host's. */
+	/* Unknown: refused, as it cannot be told that it is not the host's. */
 	if (first && !is_in_namespace(first, namespace))
 		return 0; /* of the container's making, or of another's */
 	return judge_act(&scope, DB_MOMENT_PROCESS, DB_REASON_OUTSIDE_PROCESS, file->f_inode,

@@ -101,4 +101,42 @@ static __always_inline struct inode *layer_inode(struct file *file, bool *moved)
 	return NULL;
 }
 
+/*
+ * The super block a file that is mapped was opened on by its user, as an address: of an overlay's file the mapping has the
+ * layer's (since Linux 6.5 with the user's path beside it, before with that path as its own).
+ */
+static __always_inline __u64 user_super(struct file *file)
+{
+	struct backing_file *backing = (struct backing_file *)file;
+
+	if ((BPF_CORE_READ(file, f_mode) & FMODE_BACKING_) &&
+	    bpf_core_field_exists(backing->user_path))
+		return (__u64)BPF_CORE_READ(backing, user_path.dentry, d_sb);
+	return (__u64)BPF_CORE_READ(file, f_path.dentry, d_sb);
+}
+
+/*
+ * The inode that a read of this file gets its bytes from now: an overlay's file follows a copy-up, whatever was opened. An
+ * address; NULL where it cannot be told.
+ */
+static __always_inline struct inode *read_inode(struct file *file)
+{
+	struct inode *inode = BPF_CORE_READ(file, f_inode);
+	struct ovl_inode___all *ovl;
+	struct dentry *upper;
+
+	if (BPF_CORE_READ(inode, i_sb, s_magic) != DB_FS_OVERLAY)
+		return inode;
+	if (!bpf_core_type_exists(struct ovl_inode___all))
+		return NULL;
+	ovl = (void *)inode - bpf_core_field_offset(struct ovl_inode___all, vfs_inode);
+	upper = BPF_CORE_READ(ovl, __upperdentry);
+	if (upper && (BPF_CORE_READ(ovl, flags) & (1UL << OVL_UPPERDATA_)))
+		inode = BPF_CORE_READ(upper, d_inode);
+	else
+		inode = BPF_CORE_READ(layer_file(file), f_inode);
+	/* An overlay on an overlay may move below as well. */
+	return BPF_CORE_READ(inode, i_sb, s_magic) == DB_FS_OVERLAY ? NULL : inode;
+}
+
 #endif

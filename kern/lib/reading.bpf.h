@@ -223,7 +223,10 @@ static __noinline int judge_special(struct file *file, const struct scope *scope
 	return act_on_finding(&found, (struct path *)&file->f_path, file->f_path.dentry);
 }
 
-/* `sh < file`: the shell opens it, and starts another with it for standard input. */
+/*
+ * `sh < file`: the shell opens it, and starts another with it for standard input. `inode`: that has the bytes; what
+ * is copied up meanwhile is another.
+ */
 static __always_inline void set_listed(struct db_task *entry, struct inode *inode)
 {
 	entry->listed_inode = (__u64)inode;
@@ -321,16 +324,18 @@ static __always_inline int judge_unhashed_read(struct file *file)
 	if (!code) {
 		size = size_of(file->f_inode);
 		entry->listed_inode = 0;
-		if (in_layer(file->f_path.dentry, scope.root))
-			set_listed(entry, BPF_CORE_READ(file, f_path.dentry, d_inode));
-		if (scope.root || !size || !size_listed(scope.image, size))
+		if (in_layer(file->f_path.dentry, scope.root)) {
+			set_listed(entry, file->f_inode);
+			return 0; /* data, or the image's own script */
+		}
+		if (!size || !size_listed(scope.image, size))
 			return 0; /* data */
 		data.as_data = true;
 	}
 	gather_unhashed(file, &scope, cfg, &facts, &data, &digest);
 	allowed = decide_code(&facts) == DB_REASON_NONE;
 	if (allowed)
-		set_listed(entry, BPF_CORE_READ(file, f_path.dentry, d_inode));
+		set_listed(entry, file->f_inode);
 	if (!code)
 		return 0;
 	if (allowed && (facts.flags & DB_FACT_NOT_CHECKED))

@@ -18,7 +18,7 @@ struct scope {
 	__u32 container; /* kept by the task: settings default to those of a container */
 	__u32 lost; /* it should be kept, and there is no room: the task could leave it */
 	__u64 cgroup_id; /* of the binding, or of the container; 0 for the host scope */
-	__u64 root; /* super block of the container's root if its own layers judge it, else 0 */
+	__u64 root; /* super block of the container's root if its own layers judge it, ROOT_GONE, or 0 */
 	__u64 enforcing; /* db_config.enforcing */
 };
 
@@ -123,7 +123,7 @@ static __always_inline __u64 inode_number(struct inode *inode)
 /* What a task keeps of its scope. */
 struct kept {
 	__u32 image; /* 0: none */
-	__u64 cgroup_id, root;
+	__u64 cgroup_id, root, root_ns;
 };
 
 static __always_inline struct kept kept_in(const struct db_task *entry)
@@ -132,6 +132,7 @@ static __always_inline struct kept kept_in(const struct db_task *entry)
 		.image = entry->image,
 		.cgroup_id = entry->cgroup_id,
 		.root = entry->root,
+		.root_ns = entry->root_ns,
 	};
 }
 
@@ -142,6 +143,7 @@ static __always_inline bool keep_scope(__u64 task, const struct kept *kept)
 		.image = kept->image,
 		.cgroup_id = kept->cgroup_id,
 		.root = kept->root,
+		.root_ns = kept->root_ns,
 	};
 	struct db_task *entry = task_entry(task) ?: make_task_entry(task, &fresh);
 
@@ -150,6 +152,7 @@ static __always_inline bool keep_scope(__u64 task, const struct kept *kept)
 	if (!entry->image) {
 		entry->cgroup_id = kept->cgroup_id;
 		entry->root = kept->root;
+		entry->root_ns = kept->root_ns;
 		__sync_val_compare_and_swap(&entry->image, 0, kept->image);
 	}
 	return true;
@@ -187,6 +190,27 @@ static __always_inline bool find_kept(const struct db_config *cfg, const struct 
 	return true;
 }
 
+/* A root that was unmounted: no file is in its layers any more, whoever has the address now. */
+#define ROOT_GONE 1
+
+/*
+ * Of a container: is its root still the one it was found on, and which image is the scope's now? What a task keeps for
+ * life is that it is in a container.
+ */
+static __always_inline void refresh_container(const struct db_config *cfg, struct kept *kept)
+{
+	__u64 root = kept->root;
+	const struct db_container *container;
+
+	if (!root)
+		return;
+	container = bpf_map_lookup_elem(&db_containers, &root);
+	if (!container || container->boot_ns != kept->root_ns)
+		kept->root = ROOT_GONE;
+	if (cfg->containers_image)
+		kept->image = cfg->containers_image;
+}
+
 static __always_inline __u32 mode_of(__u32 image)
 {
 	const __u32 *mode = bpf_map_lookup_elem(&db_modes, &image);
@@ -207,6 +231,7 @@ __noinline int scope_of(const struct db_task *entry, struct scope *scope)
 	if (!cfg || !scope) /* cannot happen: slot 0 of an array, and callers have one */
 		return 0;
 	scope->lost = find_kept(cfg, entry, &kept);
+	refresh_container(cfg, &kept);
 	scope->enforcing = cfg->enforcing;
 	scope->cgroup_id = kept.cgroup_id;
 	scope->root = kept.root;

@@ -33,13 +33,27 @@ attacks() {
 	attack "in another cgroup" EPERM inside_sh \
 		'mkdir -p /sys/fs/cgroup/own && echo $$ >/sys/fs/cgroup/own/cgroup.procs && exec tryexec exec /tmp/dropped'
 	allowed "a program of the image" inside tryexec exec "$W/shipped"
+	allowed "a script of the image" inside sh "$W/script.sh"
+	allowed "a script of the image on standard input" inside_sh "sh <$W/script.sh"
+	allowed "and one whose name says nothing" inside_sh "sh <$W/script"
 	allowed "a program of the image in a mount namespace of its own" inside unshare -m tryexec exec "$W/shipped"
 }
 
 cp "$hello" shipped && printf y >>shipped # in the lower layer, and in no manifest
+echo exit >script.sh && cp script.sh script
+
+# over_root: inside, the root of the mount namespace becomes a file system of the container's own making.
+over_root() {
+	need inside_sh "mount -t tmpfs t /mnt && cp $hello /mnt/evil && printf x >>/mnt/evil && cp $PROBES/tryexec $hello /mnt/ && mkdir /mnt/old /mnt/proc"
+	need inside_sh 'mount -t proc proc /mnt/proc && cd /mnt && pivot_root . old'
+	attack "executed into a root that was pivoted over" EPERM crun exec "$C_NAME" /tryexec exec /evil
+	allowed "an allowed program executed into it" crun exec "$C_NAME" /tryexec exec /hello
+}
+
 container_config privileged "$W/before"
 container_start crun
 attacks
+over_root
 container_stop
 cp "$hello" other && printf z >>other && mkdir -p /run/plain
 
@@ -62,7 +76,28 @@ container_config privileged "$W/enforced"
 container_start crun
 attacks
 case_output "no overlay of its own counts as a container" 1 containers
+over_root
 container_stop
+
+# Nothing but the command of the README: no manifest at all.
+case_status "it holds in the containers scope" 1 driftbolt unload ct
+case_ok "the scope is taken away" driftbolt unbind containers
+case_ok "the image is unloaded" driftbolt unload ct
+case_output "without a manifest" "loaded 'containers': 0 digests, enforce" driftbolt load --mode enforce --scope containers
+cp "$PROBES/tryexec" tryexec
+container_config plain "$W/bare"
+container_start crun
+need inside_drop "$hello" /tmp/dropped
+baseline "without a manifest: dropped" true
+case_denied "without a manifest: dropped" EPERM inside "$W/tryexec" exec /tmp/dropped
+control "without a manifest: the image's own" inside "$W/tryexec" exec "$W/shipped"
+case_denied "without a manifest: dropped" EPERM inside "$W/tryexec" memfd "$W/shipped"
+case_ok "the scope is taken away, and given to another image" sh -c \
+	"driftbolt unbind containers && driftbolt load --mode enforce --scope containers --name ct '$MANIFESTS/payload.manifest'"
+case_denied "without a manifest: dropped" EPERM inside "$W/tryexec" exec /tmp/dropped
+control "a container that runs is of that from now on" inside "$PROBES/tryexec" exec "$W/shipped"
+container_stop
+need driftbolt unload containers
 
 # The host has no image: what is no container is judged by nobody.
 drop "$hello" host-dropped

@@ -21,18 +21,21 @@ Test(program_name, stems)
 	} names[] = {
 		{ "bash", "bash", "bash" },
 		{ "python3.11", "python", "python" },
-		{ "php-fpm8.2", "php-fpm", "php" },
+		{ "php-fpm8.2", "php-fpm", "php-fpm" },
 		{ "vim.basic", "vim.basic", "vim" },
 		{ "guile-3.0", "guile", "guile" },
-		{ "busybox-x86_64", "busybox-x", "busybox" },
+		{ "busybox-x86_64", "busybox-x", "busybox-x" },
 		{ "x86_64-linux-gnu-python3.11", "x", "x" },
 		{ "sqlite3", "sqlite", "sqlite" },
-		{ "gjs-console", "gjs-console", "gjs" },
+		{ "gjs-console", "gjs-console", "gjs-console" },
+		{ "node_exporter", "node_exporter", "node_exporter" },
+		{ "busybox.static", "busybox.static", "busybox" },
+		{ ".python3.11-wrapped", "python", "python" },
 		{ "7z", "", "" },
 		{ "-", "", "" },
 		{ "", "", "" },
 		{ "an-exceedingly-long-name-of-a-program", "an-exceedingly-long-name-of-a-program",
-		  "an" },
+		  "an-exceedingly-long-name-of-a-program" },
 	};
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {

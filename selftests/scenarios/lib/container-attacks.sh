@@ -109,6 +109,10 @@ map_attacks() {
 	fi
 	need inside_drop /bin/true /tmp/true
 	attack "ld.so with a dropped program" "EPERM|exit 127" inside tryexec exec $loader /tmp/true
+	# Not known as an interpreter it would read any script.
+	attack "ld.so with an interpreter of the image" "EPERM|exit 127" inside tryexec exec $loader /bin/dash -c :
+	attack "standard input from a file that was the image's when it was opened" "SIGKILL" inside_sh \
+		'exec 3</etc/issue; echo exit >/etc/issue; exec tryexec exec /bin/sh <&3'
 	need inside_sh "cp /bin/bash /tmp/interpreter && printf x >>/tmp/interpreter
 		printf '#!/tmp/interpreter\n' >/tmp/script && printf '#!/bin/sh\n:\n' >/tmp/script2 && chmod 755 /tmp/script*"
 	attack "a script of a dropped interpreter" EPERM inside tryexec exec /tmp/script
