@@ -47,20 +47,27 @@ struct name_bytes {
 	__u8 bytes[NAME_CHUNK];
 };
 
-static long feed_name(__u32 index, struct name_bytes **at)
+/* A function that verifiers look at once: see setting.bpf.h. */
+__noinline int name_byte(struct name_bytes *name, __u32 index)
 {
-	struct name_bytes *name = *at;
 	__u8 c;
 
 	if (!name)
-		return 1;
+		return 0;
 	c = name->bytes[index & (NAME_CHUNK - 1)];
-
 	if (c == '/')
 		name->whole.high = name->whole.low = 0;
 	else
 		db_tail_add(&name->whole, c);
 	db_part_add(&name->part, c);
+	return 0;
+}
+
+static long feed_name(__u32 index, struct name_bytes **at)
+{
+	if (!*at)
+		return 1;
+	name_byte(*at, index);
 	return 0;
 }
 
