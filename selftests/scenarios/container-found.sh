@@ -46,8 +46,9 @@ echo exit >script.sh && cp script.sh script
 over_root() {
 	need inside_sh "mount -t tmpfs t /mnt && cp $hello /mnt/evil && printf x >>/mnt/evil && cp $PROBES/tryexec $hello /mnt/ && mkdir /mnt/old /mnt/proc"
 	need inside_sh 'mount -t proc proc /mnt/proc && cd /mnt && pivot_root . old'
-	attack "executed into a root that was pivoted over" EPERM crun exec "$C_NAME" /tryexec exec /evil
-	allowed "an allowed program executed into it" crun exec "$C_NAME" /tryexec exec /hello
+	attack "executed into a root that was pivoted over" EPERM timeout 20 crun exec "$C_NAME" /tryexec exec /evil
+	allowed "an allowed program executed into it" timeout 20 crun exec "$C_NAME" /tryexec exec /hello
+	need crun kill "$C_NAME" KILL # the runtime waits for a shell whose root is gone
 }
 
 container_config privileged "$W/before"
