@@ -36,8 +36,8 @@ static __always_inline struct db_task *current_interpreter(struct scope *scope)
 	return entry;
 }
 
-/* So many bytes of a path are looked at together: a power of two. */
-#define NAME_CHUNK 64
+/* So many bytes of a path are looked at together: a power of two. They lie on the stack, of which Linux 6.1 has no more. */
+#define NAME_CHUNK 32
 #define PATH_MAX_  4096 /* include/uapi/linux/limits.h */
 
 /* Bytes of a name or path on their way into tails; loops are calls so that verifiers see one turn of them. */
@@ -47,13 +47,13 @@ struct name_bytes {
 	__u8 bytes[NAME_CHUNK];
 };
 
-/* A function that verifiers look at once: see setting.bpf.h. */
-__noinline int name_byte(struct name_bytes *name, __u32 index)
+static long feed_name(__u32 index, struct name_bytes **at)
 {
+	struct name_bytes *name = *at;
 	__u8 c;
 
 	if (!name)
-		return 0;
+		return 1;
 	c = name->bytes[index & (NAME_CHUNK - 1)];
 	if (c == '/')
 		name->whole.high = name->whole.low = 0;
@@ -63,11 +63,12 @@ __noinline int name_byte(struct name_bytes *name, __u32 index)
 	return 0;
 }
 
-static long feed_name(__u32 index, struct name_bytes **at)
+/* A function that verifiers look at once: see setting.bpf.h. */
+__noinline int feed_bytes(struct name_bytes *name, __u32 length)
 {
-	if (!*at)
-		return 1;
-	name_byte(*at, index);
+	if (!name)
+		return 0; /* cannot happen: it is on the caller's stack */
+	bpf_loop(length, feed_name, &name, 0);
 	return 0;
 }
 
@@ -82,7 +83,7 @@ static __always_inline void tails_of(struct dentry *dentry, struct name_bytes *n
 		length = sizeof(struct db_tail);
 	}
 	bpf_probe_read_kernel(name->bytes, sizeof(struct db_tail), from);
-	bpf_loop(length, feed_name, &name, 0);
+	feed_bytes(name, length);
 }
 
 struct search {
