@@ -31,14 +31,17 @@ static int add_file(const struct manifest_file *file, void *context)
 	return 0;
 }
 
+/* The image is what the first manifest with a reference says; others are what runs in it besides. */
 static int keep_header(const struct manifest_header *header, void *context)
 {
 	struct digest_set *set = context;
-	__u64 before = set->header.generation;
+	__u64 generation = set->header.generation;
 
-	set->header = *header;
-	if (set->header.generation < before)
-		set->header.generation = before;
+	if (header->generation > generation)
+		generation = header->generation;
+	if (!*set->header.image || !strcmp(set->header.image, "-"))
+		set->header = *header;
+	set->header.generation = generation;
 	return 0;
 }
 

@@ -21,7 +21,8 @@ static void end(void)
 TestSuite(digest_set, .fini = end);
 
 /* Reads a manifest of `lines`, which are `count` file lines. */
-static void add(unsigned int generation, const char *lines, unsigned int count)
+static void add_of(const char *image, unsigned int generation, const char *lines,
+		   unsigned int count)
 {
 	char path[] = "/tmp/driftbolt-test.XXXXXX";
 	struct manifest_error error = { 0 };
@@ -31,13 +32,18 @@ static void add(unsigned int generation, const char *lines, unsigned int count)
 	file = fdopen(mkstemp(path), "w");
 	cr_assert(file);
 	fprintf(file,
-		"driftbolt-manifest 1\nimage -\ndigest -\nplatform linux/amd64\n"
+		"driftbolt-manifest 1\nimage %s\ndigest -\nplatform linux/amd64\n"
 		"generation %u\n%send %u\n",
-		generation, lines, count);
+		image, generation, lines, count);
 	fflush(file);
 	r = digest_set_read(&set, path, &error);
 	remove(path);
 	cr_assert_eq(r, 0, "line %llu: %s", (unsigned long long)error.line, error.message);
+}
+
+static void add(unsigned int generation, const char *lines, unsigned int count)
+{
+	add_of("-", generation, lines, count);
 }
 
 Test(digest_set, classes_are_united)
@@ -90,4 +96,17 @@ Test(digest_set, the_generation_is_the_largest)
 	cr_expect_eq(set.header.generation, 7);
 	add(9, "", 0);
 	cr_expect_eq(set.header.generation, 9);
+}
+
+/* A runtime's or a tool's manifest that is loaded with an image's does not rename it: hooks look it up by reference. */
+Test(digest_set, the_reference_is_the_first_one)
+{
+	add(1, "file " A " 1 exec /a\n", 1);
+	cr_expect_str_eq(set.header.image, "-");
+	add_of("web:1", 2, "file " B " 2 exec /b\n", 1);
+	cr_expect_str_eq(set.header.image, "web:1");
+	add_of("runtime:1", 3, "", 0);
+	add(4, "", 0);
+	cr_expect_str_eq(set.header.image, "web:1");
+	cr_expect_eq(set.header.generation, 4);
 }
