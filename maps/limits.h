@@ -12,9 +12,10 @@
 #define DB_PATH_SIZE   256 /* longest path an event keeps; longer ones say so */
 #define DB_ARGS_SIZE   96 /* so much of a command line an event keeps */
 
-/* Images: ids 1 to DB_IMAGE_CANARY - 1 are given out, 0 means none. */
+/* Images: ids 1 to DB_IMAGE_OFF - 1 are given out, 0 means none. */
 #define DB_IMAGE_SLOTS	1024
 #define DB_IMAGE_CANARY (DB_IMAGE_SLOTS - 1)
+#define DB_IMAGE_OFF	(DB_IMAGE_CANARY - 1) /* no image: bound to it means judged by nobody */
 
 #define DB_SCOPES_MAX	     16384 /* bound cgroups */
 #define DB_DENY_MAX	     131072 /* known-malicious digests */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* bind, unbind: which cgroup is judged by which image. */
+/* bind, unbind: which cgroup is judged by which image, or by none. */
 #include <ctype.h>
 #include <errno.h>
 #include <stdio.h>
@@ -65,6 +65,7 @@ static int open_locked(struct kernel_maps *maps, int *ret_lock)
 /* The words, and what they name; reports and returns an exit code. */
 struct binding {
 	bool strict;
+	bool off; /* judged by nobody; no name */
 	const char *name, *word;
 	struct scope_word scope;
 	__u64 cgroup_id;
@@ -75,14 +76,19 @@ static int binding_parse(int argc, char **argv, struct binding *binding)
 	const char *foreign = features_foreign_pids();
 	int r;
 
-	*binding = (struct binding){ .strict = argc > 1 && !strcmp(argv[1], "--strict") };
+	*binding = (struct binding){
+		.strict = argc > 1 && !strcmp(argv[1], "--strict"),
+		.off = argc > 1 && !strcmp(argv[1], "--off"),
+	};
 	argc -= binding->strict;
 	argv += binding->strict;
-	if (argc > 1 && !strncmp(argv[1], "--", 2))
-		return usage_error("bind", argv[1], "not an option: --strict");
+	if (argc > 1 && !binding->off && !strncmp(argv[1], "--", 2))
+		return usage_error("bind", argv[1], "not an option: --strict or --off");
 	if (argc != 3)
 		return usage_error("bind", argc > 3 ? argv[3] : NULL,
-				   argc > 3 ? "one word too many" : "NAME and cgroup:/PATH needed");
+				   argc > 3	  ? "one word too many"
+				   : binding->off ? "cgroup:/PATH needed"
+						  : "NAME and cgroup:/PATH needed");
 	binding->name = argv[1];
 	binding->word = argv[2];
 	r = cgroup_of_word("bind", binding->word, &binding->cgroup_id);
@@ -94,6 +100,16 @@ static int binding_parse(int argc, char **argv, struct binding *binding)
 		return EXIT_CANNOT;
 	}
 	return EXIT_OK;
+}
+
+static int bind_to(const struct kernel_maps *maps, const struct binding *binding, __u32 image)
+{
+	int r = scope_bind(maps, image, binding->cgroup_id);
+
+	if (r == -EBUSY)
+		return report(binding->word, 0,
+			      "bound to another image, or off: 'driftbolt unbind' it first");
+	return r < 0 ? report(binding->word, r, "could not be bound") : EXIT_OK;
 }
 
 static int cmd_bind(int argc, char **argv)
@@ -111,6 +127,8 @@ static int cmd_bind(int argc, char **argv)
 	r = open_locked(&maps, &lock);
 	if (r)
 		return r;
+	if (binding.off)
+		return bind_to(&maps, &binding, DB_IMAGE_OFF);
 	if (image_find(&maps, binding.name, &image, NULL))
 		return report(binding.name, 0,
 			      "no image of this name: 'driftbolt status' lists them");
@@ -124,22 +142,23 @@ static int cmd_bind(int argc, char **argv)
 	}
 	/* Before the scope is one: an interpreter or jit that runs already is known as such from then on. */
 	present_know_programs(&maps, &version);
-	r = scope_bind(&maps, image, binding.cgroup_id);
-	if (r == -EBUSY)
-		return report(binding.word, 0,
-			      "bound to another image: 'driftbolt unbind' it first");
-	if (r < 0)
-		return report(binding.word, r, "could not be bound");
+	r = bind_to(&maps, &binding, image);
+	if (r)
+		return r;
 	close(take_fd(&lock)); /* looking takes its time, and changes nothing */
 	present_note(&maps, &version, &binding.scope);
 	return EXIT_OK;
 }
 DB_COMMAND(
-	cmd_bind, .name = "bind", .arguments = "[--strict] NAME cgroup:/PATH",
+	cmd_bind, .name = "bind",
+	.arguments = "[--strict] NAME cgroup:/PATH | --off cgroup:/PATH",
 	.summary = "Judges the tasks of a cgroup by an image, those in it now included",
 	.details =
 		"Children inherit the scope and keep it when they move to another cgroup. Notes say\n"
-		"what runs there already that the image does not ship; --strict refuses then.\n");
+		"what runs there already that the image does not ship; --strict refuses then. Tasks that\n"
+		"keep another scope already stay in it: bind before the container starts.\n"
+		"--off: nobody judges the tasks of this cgroup, whatever scope the host or containers\n"
+		"have.\n");
 
 /* The scopes that are one: the host, and containers without an image of their own. */
 static int unbind_whole(const struct kernel_maps *maps, const struct scope_word *scope)

@@ -104,6 +104,9 @@ static int scope_is_free(const struct kernel_maps *maps, const struct request *r
 	__u32 owner = activation_owner(maps, &request->wanted, id);
 	struct db_imageinfo info;
 
+	if (owner == DB_IMAGE_OFF)
+		return report(request->wanted.scope.path, 0,
+			      "bound as off: 'driftbolt unbind' it first; nothing changed");
 	if (!owner || bpf_map_lookup_elem(maps->imageinfo, &owner, &info))
 		return EXIT_OK;
 	if (request->wanted.scope.kind == SCOPE_CGROUP)
@@ -163,7 +166,7 @@ static int prepare(const struct kernel_maps *maps, struct request *request,
 
 	if (r == -ENOSPC)
 		return report(request->name, r,
-			      "1022 images were loaded since the first: unload first");
+			      "1021 images were loaded since the first: unload first");
 	if (r < 0)
 		return report(request->name, r, "images could not be looked up; nothing changed");
 	if (change->is_new && request->wanted.mode < 0)

@@ -83,13 +83,25 @@ static json_object *settings_json(const struct kernel_maps *maps, __u32 id)
 	return settings;
 }
 
+/* The cgroups bound to an image, as `unbind` takes them. */
+static void add_cgroups(const struct kernel_maps *maps, __u32 id, json_object *scopes)
+{
+	struct db_scope scope;
+	__u64 cgroup = 0;
+	char text[64];
+
+	while (scope_next(maps, &cgroup, &scope)) {
+		if (scope.image != id)
+			continue;
+		snprintf(text, sizeof(text), "cgroup:%llu", (unsigned long long)cgroup);
+		json_object_array_add(scopes, json_object_new_string(text));
+	}
+}
+
 static json_object *image_json(const struct kernel_maps *maps, __u32 id,
 			       const struct db_imageinfo *info)
 {
 	json_object *image = json_object_new_object(), *scopes = json_object_new_array();
-	struct db_scope scope;
-	__u64 cgroup = 0;
-	char text[64];
 
 	json_object_object_add(image, "name", json_object_new_string((char *)info->name));
 	json_object_object_add(image, "id", json_object_new_uint64(id));
@@ -103,12 +115,7 @@ static json_object *image_json(const struct kernel_maps *maps, __u32 id,
 		json_object_array_add(scopes, json_object_new_string("host"));
 	if (scope_containers(maps) == (int)id)
 		json_object_array_add(scopes, json_object_new_string("containers"));
-	while (scope_next(maps, &cgroup, &scope)) {
-		if (scope.image != id)
-			continue;
-		snprintf(text, sizeof(text), "cgroup:%llu", (unsigned long long)cgroup);
-		json_object_array_add(scopes, json_object_new_string(text));
-	}
+	add_cgroups(maps, id, scopes);
 	json_object_object_add(image, "scopes", scopes);
 	json_object_object_add(image, "settings", settings_json(maps, id));
 	return image;
@@ -118,7 +125,7 @@ static json_object *status_json(const struct kernel_maps *maps, const __u64 *cou
 {
 	json_object *status = json_object_new_object(), *images = json_object_new_array();
 	json_object *counts = json_object_new_object(), *recorder = json_object_new_object();
-	json_object *programs = json_object_new_object();
+	json_object *programs = json_object_new_object(), *off = json_object_new_array();
 	struct db_config config = {};
 	struct db_imageinfo info;
 	struct utsname kernel;
@@ -137,6 +144,8 @@ static json_object *status_json(const struct kernel_maps *maps, const __u64 *cou
 	while (image_next(maps, &id, &info))
 		json_object_array_add(images, image_json(maps, id, &info));
 	json_object_object_add(status, "images", images);
+	add_cgroups(maps, DB_IMAGE_OFF, off);
+	json_object_object_add(status, "off", off);
 	for (__u32 slot = 0; slot < DB_COUNTER_SLOTS; slot++) {
 		if (!counters[slot])
 			continue;
@@ -183,6 +192,13 @@ static void print_images(json_object *images)
 		puts("no images");
 }
 
+static void print_off(json_object *off)
+{
+	for (size_t i = 0; i < json_object_array_length(off); i++)
+		printf("off in %s: judged by nobody\n",
+		       json_object_get_string(json_object_array_get_idx(off, i)));
+}
+
 static bool all_attached(json_object *status)
 {
 	json_object *programs = json_object_object_get(status, "programs");
@@ -203,6 +219,7 @@ static void print_text(json_object *status)
 		       "load again\n",
 		       text_of(programs, "attached"), text_of(programs, "expected"));
 	print_images(json_object_object_get(status, "images"));
+	print_off(json_object_object_get(status, "off"));
 	printf("recorder: %s events, %s of them kept\n", text_of(recorder, "events"),
 	       text_of(recorder, "kept"));
 	json_object_object_foreach (json_object_object_get(status, "counters"), name, value)

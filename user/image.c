@@ -19,7 +19,7 @@ bool image_name_valid(const char *name)
 
 bool image_next(const struct kernel_maps *maps, __u32 *id, struct db_imageinfo *ret_info)
 {
-	while (++*id < DB_IMAGE_CANARY)
+	while (++*id < DB_IMAGE_OFF)
 		if (!bpf_map_lookup_elem(maps->imageinfo, id, ret_info))
 			return true;
 	return false;
@@ -51,7 +51,7 @@ int image_new_id(const struct kernel_maps *maps, __u32 *ret_id)
 
 	if (r < 0)
 		return r;
-	if (config.last_image + 1 >= DB_IMAGE_CANARY)
+	if (config.last_image + 1 >= DB_IMAGE_OFF)
 		return -ENOSPC;
 	*ret_id = ++config.last_image;
 	return config_write(maps, &config);

@@ -16,7 +16,7 @@ int image_find(const struct kernel_maps *maps, const char *name, __u32 *ret_id,
 bool image_next(const struct kernel_maps *maps, __u32 *id, struct db_imageinfo *ret_info);
 /*
  * An id that no image had before: tasks keep the id of their scope for life, so a second image with it
- * would judge tasks of the first. -ENOSPC after 1022.
+ * would judge tasks of the first. -ENOSPC after 1021.
  */
 int image_new_id(const struct kernel_maps *maps, __u32 *ret_id);
 

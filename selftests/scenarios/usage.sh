@@ -59,6 +59,11 @@ bind machine cgroup:/a more
 bind --strict
 bind --strict machine
 bind machine --strict
+bind --off
+bind --off machine
+bind --off cgroup:/a more
+bind --off machine cgroup:/a
+bind --strict --off cgroup:/a
 load --strict $good
 load --strict --scope none $good
 load --strict=1 --scope host $good
