@@ -11,8 +11,10 @@ B         := build
 prefix    ?= /usr/local
 bindir    ?= $(prefix)/bin
 sbindir   ?= $(prefix)/sbin
-mandir    ?= $(prefix)/share/man
-docdir    ?= $(prefix)/share/doc/driftbolt
+datadir   ?= $(prefix)/share
+mandir    ?= $(datadir)/man
+docdir    ?= $(datadir)/doc/driftbolt
+hooksdir  ?= $(datadir)/containers/oci/hooks.d
 
 CC        := gcc
 CLANG     ?= clang-19
@@ -54,7 +56,7 @@ help: ## this list
 	@awk -F':.*## ' '/^[a-z][a-z-]*:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo "  V=1 shows commands; prefix=$(prefix) and DESTDIR= are honoured by install"
 
-install: ## programs, manual pages and documents under DESTDIR and prefix
+install: ## programs, manual pages, documents and OCI hooks under DESTDIR and prefix
 install: all
 	$(call say,INSTALL,$(DESTDIR)$(prefix))
 	$(Q)install -Dm755 -t '$(DESTDIR)$(sbindir)' $(B)/driftbolt
@@ -62,11 +64,15 @@ install: all
 	$(Q)install -Dm644 -t '$(DESTDIR)$(mandir)/man8' docs/man/driftbolt.8
 	$(Q)install -Dm644 -t '$(DESTDIR)$(mandir)/man1' docs/man/driftbolt-manifest.1
 	$(Q)install -Dm644 -t '$(DESTDIR)$(docdir)' README.md docs/*.md
+	$(Q)install -Dm644 scripts/oci/hooks.d.json.in '$(DESTDIR)$(hooksdir)/driftbolt.json'
+	$(Q)install -Dm644 scripts/oci/runtime-spec.json.in '$(DESTDIR)$(datadir)/driftbolt/runtime-spec.json'
+	$(Q)sed -i 's|@sbindir@|$(sbindir)|' '$(DESTDIR)$(hooksdir)/driftbolt.json' '$(DESTDIR)$(datadir)/driftbolt/runtime-spec.json'
 
 uninstall: ## what install put there
 	$(Q)rm -f '$(DESTDIR)$(sbindir)/driftbolt' '$(DESTDIR)$(bindir)/driftbolt-manifest' \
 		'$(DESTDIR)$(mandir)/man8/driftbolt.8' '$(DESTDIR)$(mandir)/man1/driftbolt-manifest.1'
-	$(Q)rm -rf '$(DESTDIR)$(docdir)'
+	$(Q)rm -f '$(DESTDIR)$(hooksdir)/driftbolt.json'
+	$(Q)rm -rf '$(DESTDIR)$(docdir)' '$(DESTDIR)$(datadir)/driftbolt'
 
 clean: ## what was built, keeping downloads and kernels
 	$(Q)find $(B) -mindepth 1 -maxdepth 1 ! -name cache -exec rm -rf {} + 2>/dev/null || :

@@ -12,6 +12,7 @@
 #include "features.h"
 #include "image.h"
 #include "image_version.h"
+#include "oci_hook.h"
 #include "present.h"
 #include "present_program.h"
 #include "report.h"
@@ -83,7 +84,7 @@ static int binding_parse(int argc, char **argv, struct binding *binding)
 	argc -= binding->strict;
 	argv += binding->strict;
 	if (argc > 1 && !binding->off && !strncmp(argv[1], "--", 2))
-		return usage_error("bind", argv[1], "not an option: --strict or --off");
+		return usage_error("bind", argv[1], "not an option: --strict, --off or --oci-hook");
 	if (argc != 3)
 		return usage_error("bind", argc > 3 ? argv[3] : NULL,
 				   argc > 3	  ? "one word too many"
@@ -121,6 +122,8 @@ static int cmd_bind(int argc, char **argv)
 	__u32 image;
 	int r;
 
+	if (argc == 2 && !strcmp(argv[1], "--oci-hook"))
+		return oci_hook(stdin);
 	r = binding_parse(argc, argv, &binding);
 	if (r)
 		return r;
@@ -151,14 +154,17 @@ static int cmd_bind(int argc, char **argv)
 }
 DB_COMMAND(
 	cmd_bind, .name = "bind",
-	.arguments = "[--strict] NAME cgroup:/PATH | --off cgroup:/PATH",
+	.arguments = "[--strict] NAME cgroup:/PATH | --off cgroup:/PATH | --oci-hook",
 	.summary = "Judges the tasks of a cgroup by an image, those in it now included",
 	.details =
 		"Children inherit the scope and keep it when they move to another cgroup. Notes say\n"
 		"what runs there already that the image does not ship; --strict refuses then. Tasks that\n"
 		"keep another scope already stay in it: bind before the container starts.\n"
 		"--off: nobody judges the tasks of this cgroup, whatever scope the host or containers\n"
-		"have.\n");
+		"have.\n"
+		"--oci-hook: for OCI runtimes, as createRuntime or prestart hook: binds the container\n"
+		"whose state is on standard input to the image its annotations name, if that is loaded.\n"
+		"Fails only if the annotation driftbolt.image names one that cannot be had.\n");
 
 /* The scopes that are one: the host, and containers without an image of their own. */
 static int unbind_whole(const struct kernel_maps *maps, const struct scope_word *scope)

@@ -17,6 +17,8 @@ FUZZ_MANIFEST = $(filter-out user/manifest/main.c user/manifest/cmd_%,$(wildcard
 FUZZ_SOURCES_manifest_read = user/manifest/manifest_read.c user/manifest/manifest_syntax.c \
 			     user/manifest/manifest_write.c
 FUZZ_SEEDS_manifest_read   = selftests/fixtures/manifest
+FUZZ_SOURCES_oci_state      = user/oci_state.c
+FUZZ_LIBS_oci_state         = json-c
 FUZZ_SOURCES_image_oci     = $(filter-out user/manifest/oci.c,$(FUZZ_MANIFEST))
 FUZZ_LIBS_image_oci        = $(MANIFEST_LIBS)
 FUZZ_SOURCES_image_docker  = $(filter-out user/manifest/docker.c,$(FUZZ_MANIFEST))

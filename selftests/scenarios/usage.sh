@@ -64,6 +64,8 @@ bind --off machine
 bind --off cgroup:/a more
 bind --off machine cgroup:/a
 bind --strict --off cgroup:/a
+bind --oci-hook more
+bind --oci-hook machine cgroup:/a
 load --strict $good
 load --strict --scope none $good
 load --strict=1 --scope host $good

@@ -4,6 +4,7 @@
 #
 #	container_config plain|privileged DIRECTORY [host-pid]	the overlay's upper layer is DIRECTORY/upper; host-pid: it sees
 #							the host's processes
+#							C_EXTRA: more members of its config.json, as hooks and annotations
 #	container_start crun|runc [CGROUP]		in a cgroup below $C_SCOPE, which exists and may be bound before; the
 #							runtime itself is moved to CGROUP first
 #	inside COMMAND...				in the container; its output and status, or 2 after C_WAIT seconds (30)
@@ -21,6 +22,7 @@ C_DIR=/run/$C_NAME
 C_ROOT=$C_DIR/root
 C_RUNTIME=
 C_WAIT=30
+C_EXTRA=
 mkdir -p "$C_ROOT" "/sys/fs/cgroup$C_SCOPE"
 at_end rmdir "/sys/fs/cgroup$C_CGROUP" "/sys/fs/cgroup$C_SCOPE" '2>/dev/null || :'
 at_end rm -rf "$C_DIR"
@@ -50,7 +52,7 @@ container_config() { # plain|privileged UPPER [host-pid]
 	    "env": ["PATH=/driftbolt/probes:/usr/sbin:/usr/bin:/sbin:/bin", "HOME=/root", "LC_ALL=C"],
 	    "capabilities": { "bounding": [$caps], "effective": [$caps], "permitted": [$caps] },
 	    "noNewPrivileges": false },
-	  "root": { "path": "$C_ROOT" }, "hostname": "container",
+	  "root": { "path": "$C_ROOT" }, "hostname": "container", ${C_EXTRA:+$C_EXTRA,}
 	  "mounts": [
 	    { "destination": "/proc", "type": "proc", "source": "proc" },
 	    { "destination": "/dev", "type": "tmpfs", "source": "tmpfs", "options": ["nosuid", "mode=755"] },
