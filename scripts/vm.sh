@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 # vm.sh --kernel NAME --payload IMAGE [options]: boots one guest and prints what it says on its result port.
-#   --root debian|zoo|mini  root file system (debian)
+#   --root debian|zoo|runtimes|mini  root file system (debian)
 #   --lsm LIST              lsm= on the command line; "none" leaves it out (kernel's default)
 #   --append WORDS          more for the command line
 #   --console FILE          kernel log and serial console
