@@ -2,7 +2,7 @@
 # desc: containerd (ctr): containers without a manifest, in enforce, without and with an image of the host
 # suite: check-all
 # root: runtimes
-# timeout: 1200
+# timeout: 2400
 . /driftbolt/scenarios/lib.sh
 . /driftbolt/scenarios/lib/runtime.sh
 mkdir volume

@@ -1,0 +1,9 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# desc: podman as root: containers without a manifest, in enforce, without and with an image of the host
+# suite: check-all
+# root: runtimes
+# timeout: 2400
+. /driftbolt/scenarios/lib.sh
+. /driftbolt/scenarios/lib/runtime-podman.sh
+PODMAN=(/usr/bin/podman)
+all_of_podman
