@@ -1,0 +1,9 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# desc: crun by itself: containers without a manifest, in enforce, without and with an image of the host
+# suite: check-all
+# root: runtimes
+# vm: shared
+# timeout: 1200
+runtime=crun
+. /driftbolt/scenarios/lib.sh
+. /driftbolt/scenarios/lib/runtime-oci.sh
