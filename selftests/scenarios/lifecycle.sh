@@ -50,7 +50,8 @@ if [ "$runs" -gt 20 ] && [ "$refused" = 0 ]; then pass "no refusal during 50 swa
 case_output "a reload keeps mode and scope" "*image 'machine': enforce*holds in host*" driftbolt status
 case_output "one version is left, by name" machine ls $pins/images
 
-# The recorder: more refusals than it keeps, with readers at work.
+# The recorder: more refusals than it keeps, with readers at work. They are scripts that no manifest has, started by sh -c.
+need driftbolt set machine script-file=off inline-code=off
 cat >refusals.py <<'EOT'
 import os, sys
 refused = 0
