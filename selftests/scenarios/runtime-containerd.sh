@@ -13,7 +13,6 @@ r_exec() { ctr task exec --exec-id "e$((execs = execs + 1))" app "$@"; }
 r_other() { ctr run --rm "${plain[@]}" localhost/other:1 other "$@"; }
 r_stop() { container_stop; }
 execs=0
-wait_for() { timeout 120 sh -c "tail -n +1 -F '$1' 2>/dev/null | grep -m 1 -q '$2'"; }
 
 versions containerd runc
 containerd >containerd.log 2>&1 &

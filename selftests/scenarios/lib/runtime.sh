@@ -22,6 +22,9 @@ ARCHIVE=/driftbolt/images/images.tar
 
 versions() { dpkg-query -W -f '# version: ${Package} ${Version}\n' "$@"; }
 
+# wait_for FILE TEXT: until a daemon has said so.
+wait_for() { timeout 120 sh -c "tail -n +1 -F '$1' 2>/dev/null | grep -m 1 -q '$2'"; }
+
 # ran COMMAND...: a probe: "ok" if the dropped code was run and left its mark, else the errno that the interpreter names.
 ran() {
 	inside rm -f /tmp/mark
