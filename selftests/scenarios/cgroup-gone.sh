@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # desc: the binding of a removed cgroup can be removed by its number, and goes by itself when another cgroup is bound
+# check: 6.12
 # vm: shared
 . /driftbolt/scenarios/lib.sh
 cg=/sys/fs/cgroup

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # desc: bind --off: nobody judges a cgroup's tasks, in a container or on the host, whatever mode is set; what others rely on they do not write
+# check: 6.12
 # vm: shared
 # timeout: 120
 . /driftbolt/scenarios/lib.sh

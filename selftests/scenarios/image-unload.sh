@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # desc: one image is unloaded while others stay; not while it holds; its last tasks are judged by nobody, a new one of its name is new
+# check: 6.12
 # vm: shared
 # timeout: 240
 . /driftbolt/scenarios/lib.sh

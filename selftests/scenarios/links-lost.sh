@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # desc: pins without all their programs: status, check and load say so, and unload and load mend it
+# check: 6.12
 # vm: shared
 # timeout: 120
 . /driftbolt/scenarios/lib.sh

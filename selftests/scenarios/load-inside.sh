@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # desc: load works from inside a bound cgroup and from the host scope, in audit and in enforce: its probe leaves the loader's scope
+# check: 6.12
 # vm: shared
 # timeout: 240
 . /driftbolt/scenarios/lib.sh

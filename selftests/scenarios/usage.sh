@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # desc: the exit codes of every command, --help everywhere, unknown words refused
+# check: 6.12
 # vm: shared
 . /driftbolt/scenarios/lib.sh
 
