@@ -195,10 +195,12 @@ static __noinline bool is_code_read(struct file *file, const struct db_task *ent
 		return true;
 	/* Through a symbolic link or a mount it was asked for by another name. */
 	path = requested_path();
-	if (!path)
+	/*
+	 * Its page may not be there any more, though the kernel read it a moment ago: then the file's own name has
+	 * decided. Who can bring that about is code in the interpreter already, which may as well read data.
+	 */
+	if (!path || !requested_part(&name, path))
 		return false;
-	if (!requested_part(&name, path))
-		return true; /* gone since the kernel read it: what was asked for is not known */
 	return is_code_name(entry->family, &name.whole) ||
 	       (interp && names_file(interp, &name.part));
 }
