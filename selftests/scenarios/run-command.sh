@@ -83,5 +83,7 @@ case_denied "new on the host" EPERM "$tryexec" exec /usr/local/bin/fresh
 left=$(driftbolt run host -- sh -c 'sleep 1000 >/dev/null 2>&1 & echo $!')
 case_ok "what a command leaves running" test "${left:-0}" -gt 1
 case_status "is ended with it" 1 kill -0 "$left"
-case_status "a signal is passed on" 143 sh -c 'driftbolt run host -- sleep 1000 & sleep 1; kill $!; wait $!'
+mkfifo up
+case_status "a signal is passed on" 143 sh -c \
+	"driftbolt run host -- sh -c 'echo up >up; exec sleep 1000' & read -r word <up; kill \$!; wait \$!"
 case_ok "no cgroup stays, whatever happened" sh -c '! ls -d /sys/fs/cgroup/driftbolt-run-*'
