@@ -122,8 +122,7 @@ static long feed_word(__u32 index, struct db_interp **interp)
 /* The next piece of a word or variable into interp->chunk; its length with NUL, or <= 0. */
 static __always_inline long read_chunk(struct walk *walk, struct db_interp *interp)
 {
-	long length =
-		bpf_probe_read_user_str(interp->chunk, sizeof(interp->chunk), (void *)walk->at);
+	long length = read_user_text(interp->chunk, sizeof(interp->chunk), walk->at);
 
 	if (length <= 0)
 		walk->unread = true;

@@ -46,6 +46,17 @@ enum { VM_EXEC_ = 0x4, VM_GROWSDOWN_ = 0x100 };
 /* Constant returns only: clang may turn `c ? -EPERM : 0` into arithmetic that 6.12 refuses. */
 #define DB_REFUSE (-EPERM_)
 
+/*
+ * A text of the current task's memory, with its NUL: bytes read, at most size; negative if it cannot be read. Of an
+ * empty one the helper says 0: strncpy_from_user_nofault(), mm/maccess.c, counts the NUL only behind other bytes (6.1, 6.12; not 7).
+ */
+static __always_inline long read_user_text(void *text, __u32 size, __u64 from)
+{
+	long length = bpf_probe_read_user_str(text, size, (void *)from);
+
+	return length ?: 1;
+}
+
 #define DB_READ_ONCE(x)	    (*(const volatile typeof(x) *)&(x))
 #define DB_WRITE_ONCE(x, v) (*(volatile typeof(x) *)&(x) = (v))
 

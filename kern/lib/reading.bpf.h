@@ -130,7 +130,7 @@ static long read_path(__u32 index, struct path_walk *walk)
 
 	if (!name)
 		return 1;
-	length = bpf_probe_read_user_str(name->bytes, sizeof(name->bytes), (void *)walk->at);
+	length = read_user_text(name->bytes, sizeof(name->bytes), walk->at);
 	if (length <= 0)
 		return 1;
 	bpf_loop(length - 1, feed_name, &walk->name, 0);
@@ -203,6 +203,22 @@ static __noinline bool is_code_read(struct file *file, const struct db_task *ent
 		return false;
 	return is_code_name(entry->family, &name.whole) ||
 	       (interp && names_file(interp, &name.part));
+}
+
+/*
+ * Python keeps what it compiled in DIR/__pycache__, and runs the source if it cannot read that: Lib/importlib,
+ * _bootstrap_external.py, SourceLoader.get_code(). Nowhere else does it look for bytecode without asking for it.
+ */
+static __noinline bool is_bytecode_cache(struct dentry *dentry, const struct db_task *entry)
+{
+	static const char cache[] = "__pycache__";
+	char name[sizeof(cache)] = {};
+
+	if (entry->family != DB_FAMILY_PYTHON)
+		return false;
+	bpf_probe_read_kernel_str(name, sizeof(name), BPF_CORE_READ(dentry, d_parent, d_name.name));
+	return BPF_CORE_READ(dentry, d_parent, d_name.len) == sizeof(cache) - 1 &&
+	       !__builtin_memcmp(name, cache, sizeof(cache));
 }
 
 /*
@@ -350,6 +366,8 @@ static __always_inline int judge_unhashed_read(struct file *file)
 		return 0;
 	if (allowed && (facts.flags & DB_FACT_NOT_CHECKED))
 		return report_unverified(file, &scope, &facts);
+	if (!allowed && is_bytecode_cache(file->f_path.dentry, entry))
+		facts.flags |= DB_FACT_BYTECODE_CACHE;
 	return act_on_code(&facts, &scope, &digest, data.inode, (struct path *)&file->f_path,
 			   file->f_path.dentry);
 }

@@ -76,6 +76,9 @@ shapes() { # FUNCTION
 	"$each" "python3 -m trace FILE" python3 python3 -m trace --trace "$X/noext-py"
 	"$each" "python3: PYTHONPATH, not the last" python3 env PYTHONPATH="$X/packed:$X/none" python3 -c 'import zipped'
 	"$each" "python3: a module through a symbolic link with a long path" python3 env PYTHONPATH="$X/$LONG" python3 -c 'import elsewhere'
+	"$each" "python3: a module through a symbolic link with a path of 124 bytes" python3 env PYTHONPATH="$ROUND" python3 -c 'import elsewhere'
+	"$each" "sh with an empty argument" sh sh -c "sh $X/noext-sh a ''"
+	"$each" "sh with an argument of 127 bytes" sh sh -c "sh $X/noext-sh $LONG127"
 	"$each" "perl /dev/fd/N/NAME" perl sh -c "perl /dev/fd/3/x 3<$X/noext-pl"
 	"$each" "perl -x FILE" perl perl -x "$X/noext-plx"
 	"$each" "gawk --fil=FILE" gawk gawk --fil="$X/noext-awk"
@@ -87,10 +90,14 @@ shapes() { # FUNCTION
 	"$each" "vim -c CODE -S FILE" vim.tiny vim.tiny -es -c 'let x = 1' -S "$X/noext-vim" -c 'qa!'
 }
 LONG=$(printf 'long%.0s' {1..50})
+# The kernel side reads in pieces of 31 and of 127 bytes: a text that ends where a piece does.
+LONG127=$(printf '%0127d' 7)
+# With /elsewhere.py, which are 13.
+ROUND=$X/$(printf "%0$((124 - ${#X} - 1 - 13))d" 1)
 
 # Each program leaves a mark, so that a refusal is one of reading and not of something else.
 prepare_scripts() {
-	mkdir -p "$XH"/{site,pyc,packed,dir,pth,linked,"$LONG"}
+	mkdir -p "$XH"/{site,pyc,packed,dir,pth,linked,"$LONG","${ROUND##*/}"}
 	printf 'marked=1; touch %s/mark\n' "$X" | tee "$XH/noext-sh" "$XH/x.sh" >"$XH/.bash_profile"
 	ln -s noext-sh "$XH/link-sh"
 	cp "$XH/noext-sh" "$XH/colon:"
@@ -99,6 +106,7 @@ prepare_scripts() {
 		tee "$XH/noext-py" "$XH/x.py" "$XH/dropped.py" "$XH/site/sitecustomize.py" "$XH/dir/__main__.py" "$XH/zipped.py" "$XH/pyc/source.py" >/dev/null
 	ln -s ../noext-py "$XH/linked/elsewhere.py"
 	ln -s ../noext-py "$XH/$LONG/elsewhere.py"
+	ln -s ../noext-py "$XH/${ROUND##*/}/elsewhere.py"
 	python3 -c "import py_compile; py_compile.compile('$XH/pyc/source.py', cfile='$XH/pyc/compiled.pyc')"
 	rm "$XH/pyc/source.py"
 	python3 -c "import zipfile; z = zipfile.ZipFile('$XH/packed', 'w'); z.write('$XH/zipped.py', 'zipped.py'); z.close()" 2>/dev/null || {
@@ -163,6 +171,8 @@ data_is_read() {
 	case_output "sh: read < FILE" 'c' $RUN sh -c "while read l n; do last=\$l; done <$X/data; echo \$last"
 	case_output "bash: mapfile and \$(<FILE)" '3 a 1*' $RUN bash -c "mapfile -t l <$X/data; echo \${#l[@]} \$(<$X/data)"
 	case_output "bash: nested redirections" 'a a' $RUN bash -c "while read x y; do while read p q; do echo \$x \$p; exit; done <$X/data; done <$X/data"
+	case_output "sh SCRIPT with an empty argument" 'a 1*' $RUN sh /driftbolt/scenarios/zoo/cat.sh "$X/data" ''
+	case_output "sh SCRIPT with arguments of 127 and 254 bytes" 'a 1*' $RUN sh /driftbolt/scenarios/zoo/cat.sh "$X/data" "$LONG127" "$LONG127$LONG127"
 	case_output "awk PROGRAM FILE" 6 $RUN awk '{ s += $2 } END { print s }' "$X/data"
 	case_output "awk -v -F PROGRAM FILE" 3 $RUN awk -v k=1 -F , '{ s += $2 } END { print s * k }' "$X/data.csv"
 	case_output "perl -ne FILE" 3 $RUN perl -ne '$n++; END { print $n }' "$X/data"
