@@ -41,7 +41,8 @@
 	X(CHANGED_SINCE_LOAD, 17, "in a container's own layer, or changed since the first load")   \
 	X(FOREIGN_FS, 18, "a file system that can lie, which the image's settings allow")          \
 	X(BY_LAYERS, 19, "judged by the layers of the container's own image")                      \
-	X(OF_LAYER, 20, "in a layer of the container's image, as it was shipped")
+	X(OF_LAYER, 20, "in a layer of the container's image, as it was shipped")                  \
+	X(BYTECODE_CACHE, 21, "a file of __pycache__, without which python runs the source")
 /* clang-format on */
 
 #define DB_FACT_(C, bit, text) DB_FACT_##C = 1U << (bit),

@@ -161,6 +161,11 @@ __noinline __u64 begin_event(const struct outcome *outcome, const struct scope *
 	if (scope->image == DB_IMAGE_CANARY)
 		return 0;
 	count_verdict(outcome->verdict, outcome->reason);
+	/* Python writes these itself wherever it may, in the most ordinary work; refused, they are never run. */
+	if (outcome->verdict == DB_VERDICT_DENY && (facts->flags & DB_FACT_BYTECODE_CACHE)) {
+		count_tally(DB_TALLY_BYTECODE);
+		return 0;
+	}
 	event = take_slot(&seq);
 	if (!event) {
 		count_tally(DB_TALLY_EVENT_LOST);
