@@ -8,13 +8,15 @@ SHELL     := /bin/bash
 
 VERSION   := 0.1.0
 B         := build
-prefix    ?= /usr/local
-bindir    ?= $(prefix)/bin
-sbindir   ?= $(prefix)/sbin
-datadir   ?= $(prefix)/share
-mandir    ?= $(datadir)/man
-docdir    ?= $(datadir)/doc/driftbolt
-hooksdir  ?= $(datadir)/containers/oci/hooks.d
+prefix     ?= /usr/local
+bindir     ?= $(prefix)/bin
+sbindir    ?= $(prefix)/sbin
+datadir    ?= $(prefix)/share
+mandir     ?= $(datadir)/man
+docdir     ?= $(datadir)/doc/driftbolt
+hooksdir   ?= $(datadir)/containers/oci/hooks.d
+libexecdir ?= $(prefix)/libexec
+aptdir     ?= /etc/apt/apt.conf.d
 
 CC        := gcc
 CLANG     ?= clang-19
@@ -56,7 +58,7 @@ help: ## this list
 	@awk -F':.*## ' '/^[a-z][a-z-]*:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo "  V=1 shows commands; prefix=$(prefix) and DESTDIR= are honoured by install"
 
-install: ## programs, manual pages, documents and OCI hooks under DESTDIR and prefix
+install: ## programs, manual pages, documents, OCI and APT hooks under DESTDIR and prefix
 install: all
 	$(call say,INSTALL,$(DESTDIR)$(prefix))
 	$(Q)install -Dm755 -t '$(DESTDIR)$(sbindir)' $(B)/driftbolt
@@ -67,12 +69,17 @@ install: all
 	$(Q)install -Dm644 scripts/oci/hooks.d.json.in '$(DESTDIR)$(hooksdir)/driftbolt.json'
 	$(Q)install -Dm644 scripts/oci/runtime-spec.json.in '$(DESTDIR)$(datadir)/driftbolt/runtime-spec.json'
 	$(Q)sed -i 's|@sbindir@|$(sbindir)|' '$(DESTDIR)$(hooksdir)/driftbolt.json' '$(DESTDIR)$(datadir)/driftbolt/runtime-spec.json'
+	$(Q)install -Dm755 scripts/apt/hook.sh '$(DESTDIR)$(libexecdir)/driftbolt/apt-hook'
+	$(Q)sed -i 's|@sbindir@|$(sbindir)|; s|@bindir@|$(bindir)|' '$(DESTDIR)$(libexecdir)/driftbolt/apt-hook'
+	$(Q)if [ -n '$(DESTDIR)' ] || [ -d '$(aptdir)' ]; then \
+		install -Dm644 scripts/apt/apt.conf.in '$(DESTDIR)$(aptdir)/00driftbolt' && \
+		sed -i 's|@libexecdir@|$(libexecdir)|g' '$(DESTDIR)$(aptdir)/00driftbolt'; fi
 
 uninstall: ## what install put there
 	$(Q)rm -f '$(DESTDIR)$(sbindir)/driftbolt' '$(DESTDIR)$(bindir)/driftbolt-manifest' \
 		'$(DESTDIR)$(mandir)/man8/driftbolt.8' '$(DESTDIR)$(mandir)/man1/driftbolt-manifest.1'
-	$(Q)rm -f '$(DESTDIR)$(hooksdir)/driftbolt.json'
-	$(Q)rm -rf '$(DESTDIR)$(docdir)' '$(DESTDIR)$(datadir)/driftbolt'
+	$(Q)rm -f '$(DESTDIR)$(hooksdir)/driftbolt.json' '$(DESTDIR)$(aptdir)/00driftbolt'
+	$(Q)rm -rf '$(DESTDIR)$(libexecdir)/driftbolt' '$(DESTDIR)$(docdir)' '$(DESTDIR)$(datadir)/driftbolt'
 
 clean: ## what was built, keeping downloads and kernels
 	$(Q)find $(B) -mindepth 1 -maxdepth 1 ! -name cache -exec rm -rf {} + 2>/dev/null || :

@@ -27,7 +27,9 @@ static int apply(struct job *job, struct content *content, unsigned int number,
 	hash_add(hash, bytes, size);
 	hash_end(hash, digest);
 	blob_expect(blob, digest, size);
-	return layer_apply(job, blob, content, number, digest); /* right for plain layers */
+	return layer_apply(job, blob, content,
+			   &(struct layer_place){ .number = number,
+						  .diff_id = digest }); /* right for plain layers */
 }
 
 static int check_file(struct facts *facts, const char *path, void *context)

@@ -7,9 +7,10 @@
 
 struct command {
 	const char *name, *argument, *summary;
+	bool many; /* takes several arguments */
 	int (*run)(struct job *job); /* negative errno; the failure is in the job */
 };
 
-extern const struct command command_archive, command_oci, command_rootfs;
+extern const struct command command_archive, command_deb, command_oci, command_rootfs;
 
 #endif

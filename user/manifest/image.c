@@ -107,7 +107,9 @@ int image_apply(struct job *job, struct store *store, const struct image *image)
 			return r;
 		if (layer->has_digest)
 			blob_expect(blob, layer->digest, layer->size);
-		r = layer_apply(job, blob, content, (unsigned int)i, layer->diff_id);
+		r = layer_apply(job, blob, content,
+				&(struct layer_place){ .number = (unsigned int)i,
+						       .diff_id = layer->diff_id });
 		if (r < 0)
 			return r;
 	}

@@ -13,11 +13,14 @@
 #include "user/manifest/manifest.h"
 
 struct options {
-	const char *input;
+	const char *input; /* the first of inputs */
+	char *const *inputs;
+	int input_count;
 	const char *output; /* NULL or "-": standard output */
 	const char *image; /* NULL: what the image says of itself */
 	const char *platform; /* NULL: this machine's */
 	const char *classes; /* file of class_rules.h, or NULL */
+	const char *trusted; /* file of digest_list.h, or NULL */
 	uint64_t generation;
 	uint64_t unpacked_max; /* bytes; 0: the limits of limits.h */
 	bool verbose, quiet, all_mounts, allow_absolute;

@@ -18,6 +18,7 @@ struct applying {
 	struct job *job;
 	struct layer_stream *stream;
 	struct content *content;
+	const struct layer_place *place;
 };
 
 static int tree_too_large(struct job *job, int r, const char *path)
@@ -237,6 +238,19 @@ static int check_link(struct job *job, struct archive_entry *entry, const char *
 			"hard link with content");
 }
 
+/* "./postinst": "PREFIXpostinst". */
+static int put_before(char **path, const char *prefix)
+{
+	const char *name = *path + (strncmp(*path, "./", 2) == 0 ? 2 : 0);
+	char *whole;
+
+	if (asprintf(&whole, "%s%s", prefix, name) < 0)
+		return -ENOMEM;
+	free(*path);
+	*path = whole;
+	return 0;
+}
+
 static int apply_entry(struct applying *applying, struct archive_entry *entry)
 {
 	_cleanup_free_ char *path = entry_path(entry);
@@ -254,9 +268,14 @@ static int apply_entry(struct applying *applying, struct archive_entry *entry)
 		r = check_link(job, entry, path);
 	if (r < 0)
 		return r;
-	r = take_whiteout(job, path);
+	r = applying->place->no_whiteouts ? 0 : take_whiteout(job, path);
 	if (r != 0)
 		return r < 0 ? r : 0;
+	if (applying->place->prefix) {
+		r = put_before(&path, applying->place->prefix);
+		if (r < 0)
+			return job_no_memory(job);
+	}
 	if (link)
 		r = tree_add_hard_link(job->tree, path, link);
 	else if (archive_entry_filetype(entry) == AE_IFREG)
@@ -266,11 +285,11 @@ static int apply_entry(struct applying *applying, struct archive_entry *entry)
 	return r < 0 ? tree_failed(job, r, path) : 0;
 }
 
-int layer_apply(struct job *job, struct blob *blob, struct content *content, unsigned int number,
-		const uint8_t diff_id[HASH_SIZE])
+int layer_apply(struct job *job, struct blob *blob, struct content *content,
+		const struct layer_place *place)
 {
 	_cleanup_(layer_stream_free) struct layer_stream *stream = NULL;
-	struct applying applying = { .job = job, .content = content };
+	struct applying applying = { .job = job, .content = content, .place = place };
 	struct archive_entry *entry;
 	int r;
 
@@ -278,12 +297,12 @@ int layer_apply(struct job *job, struct blob *blob, struct content *content, uns
 	if (r < 0)
 		return r;
 	applying.stream = stream;
-	tree_begin_layer(job->tree, number);
+	tree_begin_layer(job->tree, place->number);
 	while ((r = layer_stream_next(stream, &entry)) > 0) {
 		r = apply_entry(&applying, entry);
 		if (r < 0)
 			return r;
 		job_progress(job);
 	}
-	return r < 0 ? r : layer_stream_finish(stream, diff_id);
+	return r < 0 ? r : layer_stream_finish(stream, place->diff_id);
 }

@@ -144,7 +144,7 @@ static int check_buffered(struct layer_stream *stream)
 	return check_padding(stream, left < stream->last ? stream->last - (size_t)left : 0);
 }
 
-int layer_stream_finish(struct layer_stream *stream, const uint8_t diff_id[HASH_SIZE])
+int layer_stream_finish(struct layer_stream *stream, const uint8_t *diff_id)
 {
 	uint8_t digest[HASH_SIZE];
 	ssize_t n;
@@ -166,7 +166,7 @@ int layer_stream_finish(struct layer_stream *stream, const uint8_t diff_id[HASH_
 	n = blob_finish(stream->blob);
 	if (n < 0)
 		return (int)n;
-	if (memcmp(digest, diff_id, HASH_SIZE) != 0)
+	if (diff_id && memcmp(digest, diff_id, HASH_SIZE) != 0)
 		return job_fail(stream->job, -EBADMSG, blob_name(stream->blob),
 				"rebuild or copy the image",
 				"unpacked content does not have the diff_id of the image config");

@@ -24,8 +24,8 @@ void layer_stream_free(struct layer_stream **stream);
 int layer_stream_next(struct layer_stream *stream, struct archive_entry **ret_entry);
 /* Holes of a sparse file count as unpacked bytes: they cost time to hash, and disk elsewhere. */
 int layer_stream_count_hole(struct layer_stream *stream, const char *path, uint64_t size);
-/* After the last entry: the rest, which must be zeros, and the digests. */
-int layer_stream_finish(struct layer_stream *stream, const uint8_t diff_id[HASH_SIZE]);
+/* After the last entry: the rest, which must be zeros, and the digests; diff_id may be NULL. */
+int layer_stream_finish(struct layer_stream *stream, const uint8_t *diff_id);
 /* The failure of libarchive, or of what it read from. */
 int layer_stream_damaged(struct layer_stream *stream, struct archive *archive);
 

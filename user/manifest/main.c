@@ -17,6 +17,7 @@ static const struct command *const commands[] = {
 	&command_oci,
 	&command_archive,
 	&command_rootfs,
+	&command_deb,
 };
 #define COMMAND_COUNT (sizeof(commands) / sizeof(commands[0]))
 
@@ -32,6 +33,7 @@ enum option_id {
 	OPTION_ALL_MOUNTS,
 	OPTION_ALLOW_ABSOLUTE,
 	OPTION_CLASSES,
+	OPTION_TRUSTED,
 	OPTION_VERSION,
 };
 
@@ -52,6 +54,8 @@ static const struct {
 	  OPTION_ALLOW_ABSOLUTE },
 	{ "classes", "FILE", "add and remove classes by path: `jit /opt/app/*`, `!interp /bin/ed`",
 	  OPTION_CLASSES },
+	{ "trusted", "FILE", "deb: take only packages whose SHA-256 is a line of FILE",
+	  OPTION_TRUSTED },
 	{ "verbose", NULL, "remarks on files that look like code but are not", OPTION_VERBOSE },
 	{ "quiet", NULL, "no progress line", OPTION_QUIET },
 	{ "help", NULL, "this text", OPTION_HELP },
@@ -120,6 +124,9 @@ static bool take_option(int id, const char *word, struct options *options, int *
 		break;
 	case OPTION_CLASSES:
 		options->classes = optarg;
+		break;
+	case OPTION_TRUSTED:
+		options->trusted = optarg;
 		break;
 	case OPTION_GENERATION:
 		if (!parse_number(optarg, &options->generation))
@@ -212,9 +219,11 @@ int main(int argc, char **argv)
 		return usage(argv[optind], "unknown command");
 	if (argc - optind < 2)
 		return usage(command->argument, "argument expected");
-	if (argc - optind > 2)
+	if (argc - optind > 2 && !command->many)
 		return usage(argv[optind + 2], "unexpected argument");
-	options.input = argv[optind + 1];
+	options.inputs = argv + optind + 1;
+	options.input_count = argc - optind - 1;
+	options.input = options.inputs[0];
 
 	job = job_new(&options);
 	if (!job) {

@@ -57,6 +57,7 @@ struct archive *archive_new_unpacker(void)
 	/* ARCHIVE_WARN: libarchive was built without the library and would run a program. */
 	if (archive && (archive_read_support_filter_gzip(archive) != ARCHIVE_OK ||
 			archive_read_support_filter_zstd(archive) != ARCHIVE_OK ||
+			archive_read_support_filter_xz(archive) != ARCHIVE_OK ||
 			archive_read_support_format_raw(archive) != ARCHIVE_OK ||
 			archive_read_support_format_empty(archive) != ARCHIVE_OK))
 		cleanup_archive(&archive);

@@ -20,7 +20,7 @@ int tar_file_open(struct tar_file *file, int fd, uint64_t size, struct archive *
 
 void cleanup_archive(struct archive **archive);
 
-/* A reader of gzip, zstd and plain data, one compression deep; NULL without memory. */
+/* A reader of gzip, zstd, xz and plain data, one compression deep; NULL without memory. */
 struct archive *archive_new_unpacker(void);
 /* A reader of tar alone. */
 struct archive *archive_new_tar(void);
