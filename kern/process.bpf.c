@@ -17,18 +17,6 @@
 enum { PTRACE_MODE_ATTACH_ = 0x2, PR_SET_MM_ = 35 };
 enum { PR_SET_MM_EXE_FILE_ = 13, PR_SET_MM_MAP_ = 14 };
 
-/* In the very scope of the container whose task asks: the same binding or root, not only the same image. */
-static __always_inline bool in_scope(struct task_struct *task, const struct scope *scope)
-{
-	const struct db_task *entry = task_entry(address_of(task));
-
-	if (!entry)
-		return false;
-	if (scope->root)
-		return entry->root == scope->root;
-	return !entry->root && entry->image == scope->image && entry->cgroup_id == scope->cgroup_id;
-}
-
 SEC("lsm/ptrace_access_check")
 int BPF_PROG(db_reach, struct task_struct *child, unsigned int mode, int ret)
 {

@@ -44,7 +44,9 @@
 	X(DEVICE_NODE, device-node, OFF, BLOCK, "making block device nodes and those of kernel memory") \
 	X(DISK_MOUNT, disk-mount, OFF, BLOCK, "mounting file systems that are on block devices")   \
 	X(OUTSIDE_PROCESS, outside-process, OFF, BLOCK,                                            \
-	  "namespaces, root directory and descriptors of processes outside the scope")
+	  "namespaces, root directory and descriptors of processes outside the scope")             \
+	X(RUNTIME_SOCKET, runtime-socket, OFF, BLOCK,                                              \
+	  "connecting to the socket of a container runtime outside the scope")
 /* clang-format on */
 
 #define DB_SETTING_(C, name, host, container, text) DB_SETTING_##C,

@@ -65,7 +65,8 @@
 	  "read as code; this kernel cannot hash it here, and it is newer than what was loaded")   \
 	X(UNVERIFIED, unverified,                                                                  \
 	  "read as code; this kernel cannot hash it here; it is older than what was loaded")       \
-	X(DRIFT, drift, "new or changed since the container's image, and in no manifest of the containers scope")
+	X(DRIFT, drift, "new or changed since the container's image, and in no manifest of the containers scope") \
+	X(RUNTIME_SOCKET, runtime-socket, "a container runtime outside the scope would be told what to do")
 /* clang-format on */
 
 /* X(CONSTANT, name, meaning): the moment a program was asked. */

@@ -21,6 +21,18 @@ static __always_inline bool descends_from(struct task_struct *task, struct task_
 	return false;
 }
 
+/* In the very scope of the container whose task asks: the same binding or root, not only the same image. */
+static __always_inline bool in_scope(struct task_struct *task, const struct scope *scope)
+{
+	const struct db_task *entry = task_entry(address_of(task));
+
+	if (!entry)
+		return false;
+	if (scope->root)
+		return entry->root == scope->root;
+	return !entry->root && entry->image == scope->image && entry->cgroup_id == scope->cgroup_id;
+}
+
 /* The finding of reaching into the memory of `task`, which is not the current one. */
 static __always_inline int judge_reach(const struct scope *scope, struct task_struct *task,
 				       struct file *file)

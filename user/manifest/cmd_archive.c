@@ -27,6 +27,6 @@ static int run(struct job *job)
 const struct command command_archive = {
 	.name = "archive",
 	.argument = "FILE[:TAG]",
-	.summary = "a tar archive of a layout, or of `docker save`; may be gzip or zstd",
+	.summary = "a tar archive of a layout, or of `docker save`; may be gzip, zstd or xz",
 	.run = run,
 };

@@ -56,6 +56,9 @@ runtime_drop() {
 	need inside cp /usr/local/bin/hello /tmp/copy
 	need inside_sh 'printf "#!/bin/sh\n>/tmp/mark\n" >/tmp/dropped.sh && chmod 755 /tmp/dropped.sh'
 	need inside_sh 'echo "open(\"/tmp/mark\", \"w\")" >/tmp/dropped.py'
+	need inside python3 -c 'import importlib.util, marshal
+code = marshal.dumps(compile("open(\"/tmp/mark\", \"w\")", "x", "exec"))
+open("/tmp/dropped.pyc", "wb").write(importlib.util.MAGIC_NUMBER + bytes(12) + code)'
 	need r_other sh -c 'cp /usr/local/bin/other /volume/dropped && echo "data of another" >/volume/data'
 }
 
@@ -77,6 +80,7 @@ runtime_attacks() {
 	attack "a dropped script" EPERM inside tryexec exec /tmp/dropped.sh
 	attack "sh of a dropped script" EPERM ran sh /tmp/dropped.sh
 	attack "python3 of a dropped script" EPERM ran python3 /tmp/dropped.py
+	attack "python3 of dropped bytecode" EPERM ran python3 /tmp/dropped.pyc
 	attack "a program that another image's container left in the volume" EPERM inside tryexec exec /volume/dropped
 	allowed "a program of the image" inside tryexec exec /usr/local/bin/hello
 	allowed "a program that a layer replaced" inside tryexec exec /usr/bin/arch

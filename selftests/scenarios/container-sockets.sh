@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# desc: a container does not talk to the runtimes of its host, by whatever path their sockets reach it; a runtime of its own it may use
+# vm: shared
+# timeout: 120
+. /driftbolt/scenarios/lib.sh
+. /driftbolt/scenarios/lib/container.sh
+S=$W/sockets
+C_MOUNTS+=",{ \"destination\": \"/sockets\", \"type\": \"bind\", \"source\": \"$S\", \"options\": [\"rbind\"] }"
+
+serve='import os, socket, sys
+for path in sys.argv[1:]:
+    s = socket.socket(socket.AF_UNIX)
+    if path[0] != "@": os.makedirs(os.path.dirname(path), exist_ok=True)
+    s.bind(path.replace("@", chr(0)))
+    s.listen()
+    os.set_inheritable(s.detach(), True)
+os.execvp("sleep", ["sleep", "1000"])'
+connect='import errno, socket, sys
+try:
+    socket.socket(socket.AF_UNIX).connect(sys.argv[1].replace("@", chr(0)))
+    print("ok")
+except OSError as e:
+    sys.exit(errno.errorcode[e.errno])'
+connects() { inside python3 -c "$connect" "$1"; }
+
+names=(docker.sock containerd.sock containerd.sock.ttrpc crio.sock podman.sock cri-dockerd.sock buildkitd.sock nri.sock)
+# The shims' directory is told by its name from the root.
+C_MOUNTS+=',{ "destination": "/shims", "type": "bind", "source": "/run/containerd", "options": ["rbind"] }'
+mkdir -p /run/containerd/s "$S"
+at_end rm -rf /run/containerd
+others=(my-docker.sock docker.sock.d/app xdocker.sock a.sock)
+python3 -c "$serve" "${names[@]/#/$S/}" "${others[@]/#/$S/}" /run/containerd/s/0123 '@/containerd-shim/x.sock' '@/elsewhere' &
+at_end kill $!
+need timeout 20 sh -c "until [ -S /run/containerd/s/0123 ]; do sleep 0.2; done; sleep 0.5"
+container_config plain "$W/sockets-root"
+# The host's abstract sockets, as with --network host.
+sed -i 's/{ "type": "network" }, //' "$C_DIR/config.json"
+container_start crun
+all() { # COMMAND NAME SOCKET...
+	local each
+	for each in "${names[@]}"; do "$1" "$each" "/sockets/$each"; done
+	"$1" "a shim's" /shims/s/0123
+	"$1" "a shim's, abstract" '@/containerd-shim/x.sock'
+	"$1" "under another name" /sockets/renamed
+	"$1" "by a symbolic link" /sockets/link
+}
+need ln -s docker.sock "$S/link"
+need mv "$S/podman.sock" "$S/renamed"
+need ln "$S/renamed" "$S/podman.sock"
+before() { baseline "$1" connects "$2"; }
+refused() { case_denied "$1" EPERM connects "$2"; }
+all before
+need driftbolt load --mode enforce --scope containers --name ct "$MANIFESTS/payload.manifest"
+at_end driftbolt unload
+all refused
+for each in "${others[@]}"; do control "no runtime's: $each" connects "/sockets/$each"; done
+control "no runtime's, abstract" connects @/elsewhere
+case_output "said" '*"verdict":"deny","reason":"runtime-socket"*' sh -c 'driftbolt events --json | grep runtime-socket | tail -n 1'
+# A runtime inside the container starts what it starts inside it.
+need inside_sh "python3 -c '$serve' /run/docker.sock >/dev/null 2>&1 & sleep 2"
+control "a runtime of its own" connects /run/docker.sock
+control "the host talks to its own" python3 -c "$connect" "$S/docker.sock"
+need driftbolt set ct runtime-socket=alert
+case_output "as a setting: alert" ok connects /sockets/docker.sock
+case_output "recorded" '*"verdict":"alert","reason":"runtime-socket"*' sh -c 'driftbolt events --json | tail -n 1'
+need driftbolt set ct runtime-socket=off
+case_output "off" ok connects /sockets/docker.sock
+container_stop
