@@ -27,7 +27,7 @@ zoo_begin
 case_ok "apt-get dist-upgrade" apt --yes --no-download --no-install-recommends dist-upgrade
 echo "$output" | tail -n 30 | sed 's/^/# /'
 case_output "it is the next release" '13*' cat /etc/debian_version
-case_output "every package is configured" '' sh -c "dpkg-query -W -f '\${db:Status-Status} \${Package}\n' | grep -v '^installed\|^config-files'"
+case_status "every package is configured" 1 sh -c "dpkg-query -W -f '\${db:Status-Status} \${Package}\n' | grep -v '^installed\|^config-files'"
 zoo_quiet "the upgrade"
 case_output "its python" '3.13.*' python3 -c 'import platform, json, ssl; print(platform.python_version())'
 case_output "its perl" ok perl -MPOSIX -e 'print "ok"'
