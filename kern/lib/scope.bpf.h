@@ -149,11 +149,11 @@ static __always_inline bool keep_scope(__u64 task, const struct kept *kept)
 
 	if (!entry)
 		return false;
-	if (!entry->image) {
+	/* Somebody may move the task into a bound cgroup while it executes in a container: who is first fills all of it. */
+	if (!entry->image && !__sync_val_compare_and_swap(&entry->image, 0, kept->image)) {
 		entry->cgroup_id = kept->cgroup_id;
 		entry->root = kept->root;
 		entry->root_ns = kept->root_ns;
-		__sync_val_compare_and_swap(&entry->image, 0, kept->image);
 	}
 	return true;
 }
