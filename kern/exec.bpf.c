@@ -50,8 +50,11 @@ int BPF_PROG(db_exec, struct linux_binprm *bprm, int ret)
 	if (ret) /* another LSM refused already */
 		return ret;
 	scope_of(entry, &scope);
-	if (enter_container(entry, &scope))
+	if (enter_container(entry, &scope)) {
 		entry = task_entry(bpf_get_current_task());
+		if (entry)
+			entry->reading |= DB_READING_ENTERS;
+	}
 	if (scope.mode == DB_MODE_OFF) {
 		if (entry)
 			entry->next_program = 0;
@@ -94,6 +97,7 @@ int BPF_PROG(db_exec_done, struct linux_binprm *bprm)
 	struct db_task *entry = task_entry(bpf_get_current_task());
 	__u64 key = bpf_get_current_task();
 	struct scope scope;
+	__u32 enters;
 
 	if (!entry)
 		return 0; /* it is known by nothing, and was nothing before */
@@ -102,9 +106,10 @@ int BPF_PROG(db_exec_done, struct linux_binprm *bprm)
 	entry->program = entry->next_program;
 	entry->family = entry->next_family;
 	entry->next_program = 0;
+	enters = entry->reading & DB_READING_ENTERS;
 	entry->reading = 0;
 	if ((entry->program & DB_CLASS_INTERP) && scope_of(entry, &scope))
-		start_interpreter(&scope, bprm, entry);
+		start_interpreter(&scope, bprm, entry, enters);
 	entry->listed_inode = 0;
 	if (!entry->program && !entry->image)
 		forget_plain_task();

@@ -117,6 +117,8 @@ _Static_assert(sizeof(struct db_container) == 304, "struct db_container");
 enum db_reading {
 	DB_READING_NAMES = 1U << 0, /* db_interps has names of files that are code to it */
 	DB_READING_ALL = 1U << 1, /* what is code cannot be told by names: every file is */
+	DB_READING_ENTERS =
+		1U << 2, /* by the exec under way a container's runtime starts a program in it */
 };
 
 /* db_interps: the last 16 bytes of names that an interpreter's command line or environment gave. */

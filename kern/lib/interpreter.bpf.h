@@ -270,6 +270,8 @@ static __noinline void judge_descriptor(const struct scope *scope, struct linux_
 	/* A file without a name is as good as a pipe: here documents of some shells. */
 	if (kind == S_IFIFO_ || kind == S_IFSOCK_ ||
 	    (kind == S_IFREG_ && !BPF_CORE_READ(inode, i_nlink))) {
+		if (entry->reading & DB_READING_ENTERS)
+			return; /* the runtime's own pipe */
 		moment = DB_MOMENT_INLINE;
 		reason = DB_REASON_INLINE_CODE;
 	} else if (kind == S_IFREG_ && bytes && (__u64)bytes == entry->listed_inode &&
@@ -293,9 +295,13 @@ static __always_inline __u32 reading_of(const struct db_interp *interp, const st
 	return reading;
 }
 
-/* The interpreter in `entry` starts: notes what it will read as code, and reports what is in no file. */
+/*
+ * The interpreter in `entry` starts: notes what it will read as code, and reports what is in no file. `enters`:
+ * DB_READING_ENTERS if a container's runtime starts it, with a command line that the image, the orchestrator or an administrator gave: what
+ * every health check is.
+ */
 static __always_inline void start_interpreter(const struct scope *scope, struct linux_binprm *bprm,
-					      struct db_task *entry)
+					      struct db_task *entry, __u32 enters)
 {
 	__u64 key = bpf_get_current_task();
 	struct walk walk = { .at = bprm->p, .left = bprm->argc };
@@ -325,8 +331,8 @@ static __always_inline void start_interpreter(const struct scope *scope, struct 
 		walk.left = bprm->envc;
 		bpf_loop(CHUNKS_MAX, walk_variable, &walk, 0);
 	}
-	entry->reading = reading_of(interp, &walk);
-	if (interp->command.flags & (DB_COMMAND_INLINE | DB_COMMAND_BESIDE))
+	entry->reading = reading_of(interp, &walk) | enters;
+	if (!enters && (interp->command.flags & (DB_COMMAND_INLINE | DB_COMMAND_BESIDE)))
 		judge_started(scope, bprm, bprm->p, words_end, DB_MOMENT_INLINE,
 			      DB_REASON_INLINE_CODE, NULL);
 	if (walk.code)
@@ -337,6 +343,7 @@ static __always_inline void start_interpreter(const struct scope *scope, struct 
 		judge_descriptor(scope, bprm, words_end, entry, descriptor);
 	if (descriptor && (interp->command.flags & DB_COMMAND_PROMPT))
 		judge_descriptor(scope, bprm, words_end, entry, 0);
+	entry->reading &= ~(__u32)DB_READING_ENTERS;
 }
 
 #endif
