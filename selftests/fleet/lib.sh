@@ -4,7 +4,8 @@
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 cd "$root"
-BUILD=${BUILD:-build}
+B=${BUILD:-build} # as make was given it: another spelling would build it all again
+BUILD=$B
 [[ $BUILD = /* ]] || BUILD=$root/$BUILD
 CACHE=$BUILD/cache/fleet
 passed=0 failed=0 skipped=0
