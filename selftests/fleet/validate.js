@@ -24,14 +24,22 @@ function by_schema(file, object) {
 	}
 }
 
-function by_type(file, object) {
-	const source = path.join(path.dirname(modules), "document.ts");
+// One program for all: the compiler reads Kubernetes' types once.
+const sources = new Map();
+function note_type(file, object) {
+	const source = path.join(path.dirname(modules), `document-${sources.size}.ts`);
 	fs.writeFileSync(source, `import type { ${object.kind} } from "kubernetes-types/${object.apiVersion}";\n` +
 		`export const object: ${object.kind} = ${JSON.stringify(object, null, 1)};\n`);
-	const program = ts.createProgram([source], { strict: true, noEmit: true, types: [], target: ts.ScriptTarget.ES2020,
-		module: ts.ModuleKind.CommonJS, moduleResolution: ts.ModuleResolutionKind.Node10 });
+	sources.set(source, file);
+}
+
+function by_types() {
+	const program = ts.createProgram([...sources.keys()], { strict: true, noEmit: true, types: [],
+		target: ts.ScriptTarget.ES2020, module: ts.ModuleKind.CommonJS,
+		moduleResolution: ts.ModuleResolutionKind.Node10 });
 	for (const diagnostic of ts.getPreEmitDiagnostics(program))
-		complain(file, ts.flattenDiagnosticMessageText(diagnostic.messageText, " "));
+		complain(sources.get(diagnostic.file && path.resolve(diagnostic.file.fileName)) || "types",
+			ts.flattenDiagnosticMessageText(diagnostic.messageText, " "));
 }
 
 for (const file of process.argv.slice(3)) {
@@ -47,7 +55,8 @@ for (const file of process.argv.slice(3)) {
 			continue;
 		}
 		by_schema(file, object);
-		by_type(file, object);
+		note_type(file, object);
 	}
 }
+by_types();
 process.exit(bad ? 1 : 0);
