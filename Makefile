@@ -17,6 +17,7 @@ docdir     ?= $(datadir)/doc/driftbolt
 hooksdir   ?= $(datadir)/containers/oci/hooks.d
 libexecdir ?= $(prefix)/libexec
 aptdir     ?= /etc/apt/apt.conf.d
+unitdir    ?= $(prefix)/lib/systemd/system
 
 CC        := gcc
 CLANG     ?= clang-19
@@ -58,7 +59,7 @@ help: ## this list
 	@awk -F':.*## ' '/^[a-z][a-z-]*:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo "  V=1 shows commands; prefix=$(prefix) and DESTDIR= are honoured by install"
 
-install: ## programs, manual pages, documents, OCI and APT hooks under DESTDIR and prefix
+install: ## programs, manual pages, documents, OCI and APT hooks, units under DESTDIR and prefix
 install: all
 	$(call say,INSTALL,$(DESTDIR)$(prefix))
 	$(Q)install -Dm755 -t '$(DESTDIR)$(sbindir)' $(B)/driftbolt
@@ -71,6 +72,11 @@ install: all
 	$(Q)sed -i 's|@sbindir@|$(sbindir)|' '$(DESTDIR)$(hooksdir)/driftbolt.json' '$(DESTDIR)$(datadir)/driftbolt/runtime-spec.json'
 	$(Q)install -Dm755 scripts/apt/hook.sh '$(DESTDIR)$(libexecdir)/driftbolt/apt-hook'
 	$(Q)sed -i 's|@sbindir@|$(sbindir)|; s|@bindir@|$(bindir)|' '$(DESTDIR)$(libexecdir)/driftbolt/apt-hook'
+	$(Q)set -e; for u in driftbolt driftbolt@ driftbolt-events; do \
+		install -Dm644 scripts/fleet/systemd/$$u.service.in '$(DESTDIR)$(unitdir)'/$$u.service; \
+		sed -i 's|@sbindir@|$(sbindir)|; s|@docdir@|$(docdir)|' '$(DESTDIR)$(unitdir)'/$$u.service; done
+	$(Q)set -e; cd scripts/fleet/kubernetes && for f in *.yaml */*.yaml; do install -Dm644 $$f '$(DESTDIR)$(datadir)/driftbolt/kubernetes'/$$f; done
+	$(Q)install -Dm755 scripts/fleet/artifact.sh '$(DESTDIR)$(libexecdir)/driftbolt/artifact'
 	$(Q)if [ -n '$(DESTDIR)' ] || [ -d '$(aptdir)' ]; then \
 		install -Dm644 scripts/apt/apt.conf.in '$(DESTDIR)$(aptdir)/00driftbolt' && \
 		sed -i 's|@libexecdir@|$(libexecdir)|g' '$(DESTDIR)$(aptdir)/00driftbolt'; fi
@@ -79,6 +85,7 @@ uninstall: ## what install put there
 	$(Q)rm -f '$(DESTDIR)$(sbindir)/driftbolt' '$(DESTDIR)$(bindir)/driftbolt-manifest' \
 		'$(DESTDIR)$(mandir)/man8/driftbolt.8' '$(DESTDIR)$(mandir)/man1/driftbolt-manifest.1'
 	$(Q)rm -f '$(DESTDIR)$(hooksdir)/driftbolt.json' '$(DESTDIR)$(aptdir)/00driftbolt'
+	$(Q)rm -f '$(DESTDIR)$(unitdir)'/driftbolt{,@,-events}.service
 	$(Q)rm -rf '$(DESTDIR)$(libexecdir)/driftbolt' '$(DESTDIR)$(docdir)' '$(DESTDIR)$(datadir)/driftbolt'
 
 clean: ## what was built, keeping downloads and kernels
