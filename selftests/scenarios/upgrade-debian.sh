@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # desc: a Debian server in enforce is upgraded to the next release by apt, with the real packages and their signed lists: nothing is refused
 # suite: soak
+# kernels: 6.12
 # root: upgrade
 # timeout: 3000
 . /driftbolt/scenarios/lib.sh
