@@ -77,9 +77,9 @@ install: all
 		sed -i 's|@sbindir@|$(sbindir)|; s|@docdir@|$(docdir)|' '$(DESTDIR)$(unitdir)'/$$u.service; done
 	$(Q)set -e; cd scripts/fleet/kubernetes && for f in *.yaml */*.yaml; do install -Dm644 $$f '$(DESTDIR)$(datadir)/driftbolt/kubernetes'/$$f; done
 	$(Q)install -Dm755 scripts/fleet/artifact.sh '$(DESTDIR)$(libexecdir)/driftbolt/artifact'
-	$(Q)if [ -n '$(DESTDIR)' ] || [ -d '$(aptdir)' ]; then \
+	$(Q)case '$(DESTDIR):$(prefix)' in :/usr | :/usr/local) test -d '$(aptdir)' ;; :*) false ;; esac || exit 0; \
 		install -Dm644 scripts/apt/apt.conf.in '$(DESTDIR)$(aptdir)/00driftbolt' && \
-		sed -i 's|@libexecdir@|$(libexecdir)|g' '$(DESTDIR)$(aptdir)/00driftbolt'; fi
+		sed -i 's|@libexecdir@|$(libexecdir)|g' '$(DESTDIR)$(aptdir)/00driftbolt'
 
 uninstall: ## what install put there
 	$(Q)rm -f '$(DESTDIR)$(sbindir)/driftbolt' '$(DESTDIR)$(bindir)/driftbolt-manifest' \

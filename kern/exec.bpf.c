@@ -50,9 +50,12 @@ int BPF_PROG(db_exec, struct linux_binprm *bprm, int ret)
 	if (ret) /* another LSM refused already */
 		return ret;
 	scope_of(entry, &scope);
+	/* What an exec that failed has left; behind a `#!` the interpreter is asked for by the same exec. */
+	if (entry && BPF_CORE_READ(bprm, interp) == BPF_CORE_READ(bprm, filename))
+		entry->reading &= ~(__u32)DB_READING_ENTERS;
 	if (enter_container(entry, &scope)) {
 		entry = task_entry(bpf_get_current_task());
-		if (entry)
+		if (entry && comes_from_outside(scope.root))
 			entry->reading |= DB_READING_ENTERS;
 	}
 	if (scope.mode == DB_MODE_OFF) {

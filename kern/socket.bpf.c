@@ -4,6 +4,7 @@
  *
  *	unix_stream_connect	a connection, by whatever path or mount the socket is reached
  */
+#include "lib/container.bpf.h"
 #include "lib/process.bpf.h"
 #include "kern/core/runtime_socket.h"
 
@@ -57,11 +58,27 @@ static __always_inline struct task_struct *listener_of(struct sock *server)
 	       PIDTYPE_TGID * sizeof(struct hlist_node);
 }
 
+/* In the scope that asks: in the same container, which may have been there before the load; of a host, in no container. */
+static __always_inline bool listens_inside(struct task_struct *listener, const struct scope *scope)
+{
+	const struct db_task *entry;
+
+	if (!listener)
+		return false;
+	if (!scope->container) {
+		entry = task_entry(address_of(listener));
+		return !entry || !entry->image;
+	}
+	return in_scope(listener, scope) ||
+	       (scope->root && container_root(address_of(listener)) == scope->root);
+}
+
 /* Called with the server's lock held: nothing here sleeps. */
 SEC("lsm/unix_stream_connect")
 int BPF_PROG(db_connect, struct sock *sock, struct sock *other, struct sock *new, int ret)
 {
-	struct task_struct *listener;
+	struct unix_sock *server = (struct unix_sock *)other;
+	struct dentry *dentry;
 	struct scope scope;
 
 	if (ret)
@@ -70,9 +87,9 @@ int BPF_PROG(db_connect, struct sock *sock, struct sock *other, struct sock *new
 		return 0; /* no scope claims this task, or none that minds */
 	if (!is_runtime_socket(other))
 		return 0; /* who listens there starts nothing */
-	/* A runtime inside this very container starts what it starts inside it. */
-	listener = listener_of(other);
-	if (listener && in_scope(listener, &scope))
-		return 0;
-	return judge_program(&scope, DB_MOMENT_PROCESS, DB_REASON_RUNTIME_SOCKET);
+	if (listens_inside(listener_of(other), &scope))
+		return 0; /* it starts inside what it starts */
+	dentry = BPF_CORE_READ(server, path.dentry); /* none of an abstract name */
+	return judge_act(&scope, DB_MOMENT_PROCESS, DB_REASON_RUNTIME_SOCKET,
+			 BPF_CORE_READ(dentry, d_inode), NULL, dentry);
 }

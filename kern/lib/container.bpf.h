@@ -92,6 +92,19 @@ static __always_inline bool keep_of_reaper(struct kept *kept)
 }
 
 /*
+ * Is a runtime starting the current task in the container of this root? A process that ran in it before the load enters
+ * its scope by its next exec, too: that one has its parent there, or its program.
+ */
+static __noinline bool comes_from_outside(__u64 root)
+{
+	struct task_struct *task = bpf_get_current_task_btf();
+	struct super_block *program = BPF_CORE_READ(task, mm, exe_file, f_path.dentry, d_sb);
+
+	return root && (__u64)program != root &&
+	       container_root((__u64)BPF_CORE_READ(task, real_parent)) != root;
+}
+
+/*
  * At an exec of a task that keeps no scope: puts it into the containers scope if that is where it is. `scope` is what
  * scope_of() said, the host's or none. True if it was filled anew.
  */

@@ -145,6 +145,13 @@ static __always_inline void fill_arguments(struct db_event *event, const struct 
 		event->flags |= DB_EVENT_HAS_ARGS;
 }
 
+/* Not the image's, which is all that is wrong with it. */
+static __always_inline bool is_unlisted(__u32 reason)
+{
+	return reason == DB_REASON_UNKNOWN_SIZE || reason == DB_REASON_NOT_IN_IMAGE ||
+	       reason == DB_REASON_DRIFT || reason == DB_REASON_WRITTEN_SINCE_LOAD;
+}
+
 /*
  * Takes a slot and fills what needs no pointer of the hook's own: the sequence number + 1, or 0 if there is nothing
  * to complete. digest may be NULL.
@@ -162,7 +169,8 @@ __noinline __u64 begin_event(const struct outcome *outcome, const struct scope *
 		return 0;
 	count_verdict(outcome->verdict, outcome->reason);
 	/* Python writes these itself wherever it may, in the most ordinary work; refused, they are never run. */
-	if (outcome->verdict == DB_VERDICT_DENY && (facts->flags & DB_FACT_BYTECODE_CACHE)) {
+	if (outcome->verdict == DB_VERDICT_DENY && (facts->flags & DB_FACT_BYTECODE_CACHE) &&
+	    is_unlisted(outcome->reason)) {
 		count_tally(DB_TALLY_BYTECODE);
 		return 0;
 	}

@@ -271,7 +271,7 @@ static __noinline void judge_descriptor(const struct scope *scope, struct linux_
 	if (kind == S_IFIFO_ || kind == S_IFSOCK_ ||
 	    (kind == S_IFREG_ && !BPF_CORE_READ(inode, i_nlink))) {
 		if (entry->reading & DB_READING_ENTERS)
-			return; /* the runtime's own pipe */
+			return; /* given by who starts it */
 		moment = DB_MOMENT_INLINE;
 		reason = DB_REASON_INLINE_CODE;
 	} else if (kind == S_IFREG_ && bytes && (__u64)bytes == entry->listed_inode &&
@@ -332,6 +332,8 @@ static __always_inline void start_interpreter(const struct scope *scope, struct 
 		bpf_loop(CHUNKS_MAX, walk_variable, &walk, 0);
 	}
 	entry->reading = reading_of(interp, &walk) | enters;
+	if (enters && (interp->command.flags & (DB_COMMAND_INLINE | DB_COMMAND_BESIDE)))
+		count_tally(DB_TALLY_STARTED);
 	if (!enters && (interp->command.flags & (DB_COMMAND_INLINE | DB_COMMAND_BESIDE)))
 		judge_started(scope, bprm, bprm->p, words_end, DB_MOMENT_INLINE,
 			      DB_REASON_INLINE_CODE, NULL);

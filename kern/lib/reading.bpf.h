@@ -205,20 +205,48 @@ static __noinline bool is_code_read(struct file *file, const struct db_task *ent
 	       (interp && names_file(interp, &name.part));
 }
 
+/* "NAME.TAG.pyc", by its last 16 bytes; TAG is cpython-311, cpython-311.opt-1 and the like. */
+static __always_inline bool is_tagged_bytecode(const struct qstr *name)
+{
+	const unsigned char *text = BPF_CORE_READ(name, name);
+	__u32 length = BPF_CORE_READ(name, len);
+	char tail[16] = {};
+	bool tagged = false;
+
+	if (length <= sizeof(tail))
+		return false;
+	bpf_probe_read_kernel(tail, sizeof(tail), text + length - sizeof(tail));
+	for (__u32 i = 0; i < sizeof(tail) - 4; i++)
+		tagged |= tail[i] == '.';
+	return tagged && tail[12] == '.' && tail[13] == 'p' && tail[14] == 'y' && tail[15] == 'c';
+}
+
 /*
- * Python keeps what it compiled in DIR/__pycache__, and runs the source if it cannot read that: Lib/importlib,
- * _bootstrap_external.py, SourceLoader.get_code(). Nowhere else does it look for bytecode without asking for it.
+ * Python keeps what it compiled in DIR/__pycache__/NAME.TAG.pyc, and runs the source if it cannot read that:
+ * Lib/importlib/_bootstrap_external.py, SourceLoader.get_code(). Bytecode under other names, or that the command line
+ * named, is run in place of a source.
  */
 static __noinline bool is_bytecode_cache(struct dentry *dentry, const struct db_task *entry)
 {
 	static const char cache[] = "__pycache__";
-	char name[sizeof(cache)] = {};
+	const struct db_interp *interp;
+	struct name_bytes name = {};
+	char parent[sizeof(cache)] = {};
+	__u64 key;
 
-	if (entry->family != DB_FAMILY_PYTHON)
+	if (entry->family != DB_FAMILY_PYTHON || (entry->reading & DB_READING_ALL))
 		return false;
-	bpf_probe_read_kernel_str(name, sizeof(name), BPF_CORE_READ(dentry, d_parent, d_name.name));
-	return BPF_CORE_READ(dentry, d_parent, d_name.len) == sizeof(cache) - 1 &&
-	       !__builtin_memcmp(name, cache, sizeof(cache));
+	bpf_probe_read_kernel_str(parent, sizeof(parent),
+				  BPF_CORE_READ(dentry, d_parent, d_name.name));
+	if (BPF_CORE_READ(dentry, d_parent, d_name.len) != sizeof(cache) - 1 ||
+	    __builtin_memcmp(parent, cache, sizeof(cache)) || !is_tagged_bytecode(&dentry->d_name))
+		return false;
+	key = (__u64)BPF_CORE_READ(bpf_get_current_task_btf(), group_leader);
+	interp = bpf_map_lookup_elem(&db_interps, &key);
+	if (!interp)
+		return !(entry->reading & DB_READING_NAMES);
+	tails_of(dentry, &name);
+	return !names_file(interp, &name.part);
 }
 
 /*

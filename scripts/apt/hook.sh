@@ -2,20 +2,21 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # APT calls this before dpkg unpacks, with the path of each package on a line of its own (apt.conf(5),
 # DPkg::Pre-Install-Pkgs). What those packages bring, maintainer scripts included, is added to the image that holds in
-# the host scope. A package counts only if a package list that APT trusts has its SHA-256. Any other stops APT here,
-# where nothing has been unpacked; in audit it is named and left out.
+# the host scope. A package counts only if a package list that APT trusts has its SHA-256. On a host in enforce any other
+# stops APT here, where nothing has been unpacked; else it is only named, and nothing is added.
 set -eu
 PATH=@sbindir@:@bindir@:/usr/sbin:/usr/bin:/sbin:/bin
 export PATH LC_ALL=C
 
-say() { echo "driftbolt: $*" >&2; }
+say() { printf 'driftbolt: %s\n' "$*" >&2; }
 
+# A driftbolt that is loaded and does not answer is no reason to go on: the first script might be refused.
+status=$(driftbolt status 2>&1) || [ ! -e /sys/fs/bpf/driftbolt ] || {
+	say "stopped before anything was unpacked, since 'driftbolt status' fails: $status"
+	exit 1
+}
 # Image and mode of the host scope; nothing to do where it has none.
-status=$(driftbolt status 2>&1) || rc=$?
-case ${rc:-0} in
-126 | 127) say "cannot be run: $status"; exit 1 ;;
-esac
-found=$(echo "$status" | awk '
+found=$(printf '%s\n' "$status" | awk '
 	/^image / { name = $2; mode = $3; gsub(/[^a-z0-9_-]/, "", name); gsub(/[^a-z]/, "", mode) }
 	/^  holds in host$/ { print name, mode }')
 image=${found% *} mode=${found#* }
@@ -26,22 +27,28 @@ trap 'rm -rf "$work"' EXIT
 cat >"$work/packages"
 [ -s "$work/packages" ] || exit 0
 
+# APT expands what is in $().
+# shellcheck disable=SC2016
 apt-get indextargets --format '$(FILENAME)' 'Created-By: Packages' 'Trusted: yes' | while IFS= read -r list; do
-	/usr/lib/apt/apt-helper cat-file "$list"
+	/usr/lib/apt/apt-helper cat-file "$list" || say "$list cannot be read"
 done | sed -n 's/^SHA256: \([0-9a-f]\{64\}\)$/\1/p' >"$work/trusted"
 
-set --
-while IFS= read -r package; do
-	set -- "$@" "$package"
-done <"$work/packages"
-if [ -e /etc/driftbolt/classes ]; then
-	set -- --classes /etc/driftbolt/classes "$@"
+add() {
+	set --
+	while IFS= read -r package; do
+		set -- "$@" "$package"
+	done <"$work/packages"
+	classes=/etc/driftbolt/classes
+	[ -e "$classes" ] || { classes=$work/classes && : >"$classes"; }
+	driftbolt-manifest deb --quiet --trusted "$work/trusted" --classes "$classes" -o "$work/manifest" -- "$@" || {
+		say "not in a package list that APT trusts, or not readable: nothing of these packages is added to image '$image'"
+		return 1
+	}
+	driftbolt load --add --name "$image" "$work/manifest" >/dev/null
+}
+if add || [ "$mode" != enforce ]; then
+	exit 0
 fi
-if ! driftbolt-manifest deb --quiet --trusted "$work/trusted" -o "$work/manifest" "$@"; then
-	say "what these packages bring is not added to image '$image'"
-	[ "$mode" != audit ] || exit 0
-	say "stopped before anything was unpacked; a package of your own: driftbolt-manifest deb -o FILE.manifest FILE.deb;" \
-		"driftbolt load --add --name $image FILE.manifest; dpkg -i FILE.deb"
-	exit 1
-fi
-driftbolt load --add --name "$image" "$work/manifest" >/dev/null
+say "stopped before anything was unpacked; a package of your own: driftbolt-manifest deb -o FILE.manifest FILE.deb;" \
+	"driftbolt load --add --name $image FILE.manifest; dpkg -i FILE.deb"
+exit 1

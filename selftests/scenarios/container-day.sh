@@ -38,6 +38,10 @@ at_end driftbolt unload
 read -r now _ </proc/uptime
 echo "# from nothing loaded to an enforcing host with a container that went on running: $(awk "BEGIN { print $now - $start }") s"
 case_ok "in less than two minutes" test "$((${now%.*} - ${start%.*}))" -lt 120
+# A process that was there before the load is none that a runtime starts now.
+told() { case_output "$1" "*\"reason\":\"inline-code\"*$2*" sh -c 'driftbolt events --json | grep inline-code | tail -n 1'; }
+inside sh -c 'true inline-marker-1'
+told "code on a command line, started by what ran before" inline-marker-1
 before=$(seen)
 
 day() { # RUNTIME
@@ -62,6 +66,8 @@ container_stop
 # Restarted: it finds what it wrote.
 container_start runc
 day runc
+need runc exec "$C_NAME" sh -c "sh -c 'true inline-marker-2'; true"
+told "code on a command line, started inside" inline-marker-2
 baseline "not because nobody looks" "$PROBES/tryexec" exec "$W/dropped"
 need inside_drop "$PROBES/hello" /tmp/dropped
 case_denied "not because nobody looks" EPERM inside tryexec exec /tmp/dropped

@@ -37,6 +37,7 @@ scripts_refused
 case_denied "sh DISK" EPERM ran sh "$disk"
 case_denied "sh < DISK" EPERM ran sh -c "sh <$disk"
 case_output "which kills" '*' sh -c 'driftbolt events --json | grep "\"reason\":\"script-file\"" | grep "\"verdict\":\"kill\"" | grep -q "\"arguments\":\"sh\""'
+case_output "what is no bytecode is told in __pycache__, too" '*__pycache__/named.py*' sh -c 'driftbolt events --json | grep "\"verdict\":\"deny\"" | grep __pycache__'
 data_is_read
 inline_is_recorded
 inline_in_options_and_variables

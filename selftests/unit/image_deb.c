@@ -131,6 +131,37 @@ Test(deb, no_whiteouts)
 					  "script /var/lib/dpkg/info/b.postinst\n");
 }
 
+/* Two architectures of one package, and a path that two packages have: each content is there. */
+Test(deb, one_path_with_two_contents)
+{
+	make_package("a_1_amd64.deb", "./usr/bin/a", "#!x\n", "");
+	make_package("a_1_i386.deb", "./usr/bin/a", "#!y\n", "");
+	expect_listed("a_1_amd64.deb\na_1_i386.deb", "script /1/usr/bin/a\nscript /usr/bin/a\n"
+						     "script /var/lib/dpkg/info/a.postinst\n");
+}
+
+Test(deb, a_link_where_another_has_a_directory)
+{
+	make_package("a_1.deb", "./lib/systemd/a", "#!x\n", "");
+	begin_package();
+	layer_begin(&b);
+	layer_file(&b, "./prerm", "#!/bin/sh\n");
+	layer_link(&b, "./postinst", "./prerm");
+	layer_end(&b);
+	add_member("_ignored", "x", 1);
+	add_last_layer("control.tar");
+	layer_begin(&b);
+	layer_symlink(&b, "./lib", "usr/lib");
+	layer_file(&b, "./usr/lib/b", "#!y\n");
+	layer_end(&b);
+	add_last_layer("data.tar");
+	builder_write(&b, "b_1.deb", package, package_size);
+	expect_listed("a_1.deb\nb_1.deb", "script /lib/systemd/a\nscript /usr/lib/b\n"
+					  "script /var/lib/dpkg/info/a.postinst\n"
+					  "script /var/lib/dpkg/info/b.postinst\n"
+					  "script /var/lib/dpkg/info/b.prerm\n");
+}
+
 static void trust(const char *lines)
 {
 	static char path[128];

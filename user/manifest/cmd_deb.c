@@ -16,6 +16,7 @@
 #include "user/manifest/layer.h"
 #include "user/manifest/limits.h"
 #include "user/manifest/platform.h"
+#include "user/manifest/tree.h"
 
 #define FORMAT_MEMBER  "debian-binary"
 #define CONTROL_MEMBER "control.tar"
@@ -103,16 +104,20 @@ static int package_open(struct job *job, const char *path, struct package **ret_
 static int next_member(struct package *package, const char *wanted,
 		       struct archive_entry **ret_entry)
 {
-	int r = archive_next(package->archive, ret_entry);
 	const char *name;
+	int r;
 
-	if (package->job->error)
-		return package->job->error;
-	if (r == ARCHIVE_EOF)
-		return malformed(package, "it ends too early");
-	if (r != ARCHIVE_OK)
-		return malformed(package, "its ar archive is damaged");
-	name = archive_entry_pathname(*ret_entry);
+	/* "_name" is nobody's who does not know it. */
+	do {
+		r = archive_next(package->archive, ret_entry);
+		if (package->job->error)
+			return package->job->error;
+		if (r == ARCHIVE_EOF)
+			return malformed(package, "it ends too early");
+		if (r != ARCHIVE_OK)
+			return malformed(package, "its ar archive is damaged");
+		name = archive_entry_pathname(*ret_entry);
+	} while (name && name[0] == '_');
 	if (!name || strncmp(name, wanted, strlen(wanted)) != 0)
 		return malformed(package,
 				 "its members are not debian-binary, control.tar, data.tar");
@@ -191,8 +196,23 @@ static int read_package(struct job *job, const char *path, struct content *conte
 	return r < 0 ? r : package_finish(package, trusted);
 }
 
+/* Each has a tree of its own: two of them may have one path, or a directory where another has a link. */
+static int list_package(struct job *job, const char *path, struct content *content,
+			const struct digest_list *trusted, struct listing *list)
+{
+	int r;
+
+	tree_free(&job->tree);
+	job->tree = tree_new();
+	if (!job->tree)
+		return job_no_memory(job);
+	r = read_package(job, path, content, trusted);
+	return r < 0 ? r : listing_add(list);
+}
+
 static int run(struct job *job)
 {
+	_cleanup_(listing_end) struct listing list = { .job = job };
 	_cleanup_(digest_list_free) struct digest_list *trusted = NULL;
 	_cleanup_(content_free) struct content *content = NULL;
 	int r = content_new(job, &content);
@@ -203,9 +223,11 @@ static int run(struct job *job)
 		 job->options.platform ? job->options.platform : platform_native());
 	for (int i = 0; r >= 0 && i < job->options.input_count; i++) {
 		job_stage(job, "package %d of %d", i + 1, job->options.input_count);
-		r = read_package(job, job->options.inputs[i], content, trusted);
+		r = list_package(job, job->options.inputs[i], content, trusted, &list);
 	}
-	return r < 0 ? r : compile(job);
+	if (r >= 0)
+		r = listing_unite(&list);
+	return r < 0 ? r : listing_write(&list);
 }
 
 const struct command command_deb = {

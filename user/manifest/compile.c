@@ -9,13 +9,7 @@
 #include "user/manifest/output.h"
 #include "user/manifest/tree.h"
 
-struct list {
-	struct job *job;
-	struct manifest_file *files;
-	size_t count, space;
-};
-
-static void list_free(struct list *list)
+void listing_end(struct listing *list)
 {
 	for (size_t i = 0; i < list->count; i++)
 		free((char *)list->files[i].path);
@@ -25,7 +19,7 @@ static void list_free(struct list *list)
 /* The file that some program of the image names in PT_INTERP is a dynamic linker by definition. */
 static int mark_loader(struct facts *facts, const char *path, void *context)
 {
-	struct list *list = context;
+	struct listing *list = context;
 	struct facts *loader;
 
 	if (!facts->interpreter)
@@ -42,7 +36,7 @@ static int mark_loader(struct facts *facts, const char *path, void *context)
 static int mark_program(struct node *link, const char *path, void *context)
 {
 	uint32_t traits = program_name_traits(strrchr(path, '/') + 1);
-	struct list *list = context;
+	struct listing *list = context;
 	struct facts *facts;
 
 	if (!traits)
@@ -56,7 +50,7 @@ static int mark_program(struct node *link, const char *path, void *context)
 static int add_file(struct facts *facts, const char *path, void *context)
 {
 	uint32_t classes = classify(facts, path);
-	struct list *list = context;
+	struct listing *list = context;
 	struct manifest_file *file;
 	char *copy;
 
@@ -120,11 +114,11 @@ int job_run(struct job *job, const struct command *command)
 }
 
 /* What rules have left without a class. */
-static void drop_unlisted(struct list *list)
+static void drop_unlisted(struct listing *list, size_t from)
 {
-	size_t kept = 0;
+	size_t kept = from;
 
-	for (size_t i = 0; i < list->count; i++) {
+	for (size_t i = from; i < list->count; i++) {
 		if (list->files[i].classes)
 			list->files[kept++] = list->files[i];
 		else
@@ -133,29 +127,97 @@ static void drop_unlisted(struct list *list)
 	list->count = kept;
 }
 
-int compile(struct job *job)
+int listing_add(struct listing *list)
 {
-	_cleanup_(list_free) struct list list = { .job = job };
 	static const struct tree_visitor mark = { .file = mark_loader, .symlink = mark_program };
 	struct tree_visitor visitor = mark;
+	struct job *job = list->job;
+	size_t from = list->count;
 	int r;
 
 	job_progress_end(job);
-	visitor.context = &list;
+	visitor.context = list;
 	r = tree_walk(job->tree, &visitor);
 	if (r >= 0) {
-		visitor = (struct tree_visitor){ .file = add_file, .context = &list };
+		visitor = (struct tree_visitor){ .file = add_file, .context = list };
 		r = tree_walk(job->tree, &visitor);
 	}
-	if (r >= 0)
-		r = class_rules_apply(job, list.files, list.count);
+	if (r >= 0 && list->count > from)
+		r = class_rules_apply(job, list->files + from, list->count - from);
 	if (r == -ENAMETOOLONG)
 		return job_fail(job, r, job->options.input, "shorten it: no kernel opens it",
 				"a path is longer than %d bytes", MANIFEST_PATH_MAX);
 	if (r < 0)
 		return job_fail_errno(job, r, job->options.input, "listing files");
-	drop_unlisted(&list);
-	if (list.count == 0)
-		job_note(job, job->options.input, "no code found; the manifest allows nothing");
-	return output_manifest(job, list.files, list.count);
+	drop_unlisted(list, from);
+	return 0;
+}
+
+static int by_path(const void *a, const void *b)
+{
+	const struct manifest_file *x = a, *y = b;
+	int r = strcmp(x->path, y->path);
+
+	return r ? r : memcmp(x->sha256, y->sha256, sizeof(x->sha256));
+}
+
+/* Of one path with several contents all but the first go to /N/PATH: names tell what a program is, and stay. */
+static int set_aside(struct manifest_file *file, unsigned int number)
+{
+	char *path;
+
+	if (asprintf(&path, "/%u%s", number, file->path) < 0)
+		return -ENOMEM;
+	free((char *)file->path);
+	file->path = path;
+	file->path_length = (uint32_t)strlen(path);
+	return file->path_length <= MANIFEST_PATH_MAX ? 0 : -ENAMETOOLONG;
+}
+
+int listing_unite(struct listing *list)
+{
+	unsigned int aside = 0;
+	size_t kept = 0;
+	int r;
+
+	if (list->count)
+		qsort(list->files, list->count, sizeof(*list->files), by_path);
+	for (size_t i = 1; i < list->count; i++) {
+		struct manifest_file *last = &list->files[kept], *next = &list->files[i];
+
+		if (by_path(last, next) != 0) {
+			list->files[++kept] = *next;
+			continue;
+		}
+		last->classes |= next->classes;
+		free((char *)next->path);
+	}
+	list->count = list->count ? kept + 1 : 0;
+	/* From the end, where what is first is still there to be compared with. */
+	for (size_t i = list->count; i-- > 1;) {
+		struct manifest_file *file = &list->files[i];
+
+		if (strcmp(file->path, list->files[i - 1].path) != 0)
+			continue;
+		r = set_aside(file, ++aside);
+		if (r < 0)
+			return job_fail_errno(list->job, r, file->path, "listing files");
+	}
+	return 0;
+}
+
+int listing_write(struct listing *list)
+{
+	if (list->count == 0)
+		job_note(list->job, list->job->options.input,
+			 "no code found; the manifest allows nothing");
+	return output_manifest(list->job, list->files, list->count);
+}
+
+int compile(struct job *job)
+{
+	_cleanup_(listing_end) struct listing list = { .job = job };
+	int r = listing_add(&list);
+
+	return r < 0 ? r : listing_write(&list);
 }

@@ -239,21 +239,21 @@ static int check_link(struct job *job, struct archive_entry *entry, const char *
 }
 
 /* "./postinst": "PREFIXpostinst". */
-static int put_before(char **path, const char *prefix)
+static int put_before(char **ret_path, const char *path, const char *prefix)
 {
-	const char *name = *path + (strncmp(*path, "./", 2) == 0 ? 2 : 0);
+	const char *name = path + (strncmp(path, "./", 2) == 0 ? 2 : 0);
 	char *whole;
 
 	if (asprintf(&whole, "%s%s", prefix, name) < 0)
 		return -ENOMEM;
-	free(*path);
-	*path = whole;
+	free(*ret_path);
+	*ret_path = whole;
 	return 0;
 }
 
 static int apply_entry(struct applying *applying, struct archive_entry *entry)
 {
-	_cleanup_free_ char *path = entry_path(entry);
+	_cleanup_free_ char *path = entry_path(entry), *target = NULL;
 	const char *link = archive_entry_hardlink(entry);
 	struct job *job = applying->job;
 	int r;
@@ -272,9 +272,12 @@ static int apply_entry(struct applying *applying, struct archive_entry *entry)
 	if (r != 0)
 		return r < 0 ? r : 0;
 	if (applying->place->prefix) {
-		r = put_before(&path, applying->place->prefix);
+		r = put_before(&path, path, applying->place->prefix);
+		if (r >= 0 && link)
+			r = put_before(&target, link, applying->place->prefix);
 		if (r < 0)
 			return job_no_memory(job);
+		link = target;
 	}
 	if (link)
 		r = tree_add_hard_link(job->tree, path, link);

@@ -39,6 +39,7 @@ shapes() { # FUNCTION
 	"$each" "python3 -m" python3 env PYTHONPATH="$X" python3 -m dropped
 	"$each" "python3: sitecustomize" python3 env PYTHONPATH="$X/site" python3 -c 'import sys; assert sys.marked'
 	"$each" "python3: .pyc" python3 env PYTHONPATH="$X/pyc" python3 -c 'import compiled'
+	"$each" "python3 FILE in __pycache__" python3 python3 "$X/__pycache__/named.py"
 	"$each" "python3: a package in a zip file" python3 env PYTHONPATH="$X/packed" python3 -c 'import zipped'
 	"$each" "python3: a directory" python3 python3 "$X/dir"
 	"$each" "python3: .pth" python3 python3 -c "import site, sys; site.addsitedir('$X/pth'); assert sys.marked"
@@ -97,13 +98,13 @@ ROUND=$X/$(printf "%0$((124 - ${#X} - 1 - 13))d" 1)
 
 # Each program leaves a mark, so that a refusal is one of reading and not of something else.
 prepare_scripts() {
-	mkdir -p "$XH"/{site,pyc,packed,dir,pth,linked,"$LONG","${ROUND##*/}"}
+	mkdir -p "$XH"/{__pycache__,site,pyc,packed,dir,pth,linked,"$LONG","${ROUND##*/}"}
 	printf 'marked=1; touch %s/mark\n' "$X" | tee "$XH/noext-sh" "$XH/x.sh" >"$XH/.bash_profile"
 	ln -s noext-sh "$XH/link-sh"
 	cp "$XH/noext-sh" "$XH/colon:"
 	cp "$(command -v busybox)" "$XH/busyboxx"
 	printf 'import sys\nsys.marked = 1\nopen("%s/mark", "w")\n' "$X" |
-		tee "$XH/noext-py" "$XH/x.py" "$XH/dropped.py" "$XH/site/sitecustomize.py" "$XH/dir/__main__.py" "$XH/zipped.py" "$XH/pyc/source.py" >/dev/null
+		tee "$XH/noext-py" "$XH/x.py" "$XH/__pycache__/named.py" "$XH/dropped.py" "$XH/site/sitecustomize.py" "$XH/dir/__main__.py" "$XH/zipped.py" "$XH/pyc/source.py" >/dev/null
 	ln -s ../noext-py "$XH/linked/elsewhere.py"
 	ln -s ../noext-py "$XH/$LONG/elsewhere.py"
 	ln -s ../noext-py "$XH/${ROUND##*/}/elsewhere.py"
