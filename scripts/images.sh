@@ -60,15 +60,20 @@ layer app --owner=0 --group=0 -C "$new/app" .
 layer last --owner=0 --group=0 -C "$new/last" .
 layer other --owner=0 --group=0 -C "$new/other" .
 
-# image NAME LAYER...: its configuration, and its line for manifest.json.
+# image NAME LAYER...: its configuration, named by its digest as `docker save` does, and its line for manifest.json. buildah wants a
+# history of as many layers as there are.
 image() {
-	local name=$1 layers='' ids='' config each
+	local name=$1 layers='' ids='' history='' config id each
 	shift
-	for each; do layers+="\"$each.tar\"," ids+="\"sha256:${digest[$each]}\","; done
+	for each; do
+		layers+="\"$each.tar\"," ids+="\"sha256:${digest[$each]}\","
+		history+='{"created":"1970-01-01T00:00:01Z","created_by":"'$each'"},'
+	done
 	config='{"architecture":"amd64","os":"linux","created":"1970-01-01T00:00:01Z","config":{"Env":["PATH=/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"],"Cmd":["/srv/app/'$name'.sh"],"WorkingDir":"/"},'
-	config+='"rootfs":{"type":"layers","diff_ids":['${ids%,}']}}'
-	printf '%s' "$config" >"$out/parts/$name.json"
-	printf '{"Config":"%s.json","RepoTags":["localhost/%s:1"],"Layers":[%s]}' "$name" "$name" "${layers%,}"
+	config+='"history":['${history%,}'],"rootfs":{"type":"layers","diff_ids":['${ids%,}']}}'
+	id=$(printf '%s' "$config" | sha256sum | cut -d' ' -f1)
+	printf '%s' "$config" >"$out/parts/$id.json"
+	printf '{"Config":"%s.json","RepoTags":["localhost/%s:1"],"Layers":[%s]}' "$id" "$name" "${layers%,}"
 }
 { printf '['; image app base python app last; printf ','; image other base python other; printf ']'; } >"$out/parts/manifest.json"
 printf '%s\n' base.tar python.tar app.tar last.tar >"$out/app.layers"

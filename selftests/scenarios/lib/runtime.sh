@@ -14,7 +14,7 @@
 #	runtime_refused		what it must not, with controls
 #	runtime_host		loads the host's image besides, in enforce: the same again
 #
-# $copies=yes says that a manifest judges, to which a copy of a program is that program.
+# $copies=yes says that a manifest judges a directory: a copy of a program is that program, and there is no layer to copy a file up from.
 # shellcheck shell=bash disable=SC2034,SC2154
 . /driftbolt/scenarios/lib/zoo.sh
 C_WAIT=120
@@ -70,10 +70,14 @@ runtime_attacks() {
 	else
 		attack "a copy of a program" EPERM inside tryexec exec /tmp/copy
 	fi
-	# Of the base layer, executed before; then in the container's own.
+	# Of the base layer, executed before; then in the container's own. Without layers it is the file itself that is relied on.
 	allowed "a program, before it is changed" inside tryexec exec /usr/bin/id
-	need inside_sh 'printf x >>/usr/bin/id'
-	attack "a program copied up and changed" EPERM inside tryexec exec /usr/bin/id
+	if [ "${copies:-}" = yes ]; then
+		attack "a change of a program" EPERM inside tryexec append /usr/bin/id
+	else
+		need inside_sh 'printf x >>/usr/bin/id'
+		attack "a program copied up and changed" EPERM inside tryexec exec /usr/bin/id
+	fi
 	attack "memfd of a program of the image" EPERM inside tryexec memfd /usr/local/bin/hello
 	attack "sealed memfd of a dropped program" EPERM inside tryexec sealed /tmp/dropped
 	attack "LD_PRELOAD of a dropped library" 'EPERM|not-loaded' inside_sh 'LD_PRELOAD=/tmp/libmark.so exec tryload mark ls /'
