@@ -101,7 +101,9 @@ static void mount_some(void)
 {
 	if (unshare(CLONE_NEWNS) < 0 && unshare(CLONE_NEWUSER | CLONE_NEWNS) < 0)
 		cr_skip_test("no mount namespace to be had");
-	cr_assert_eq(mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL), 0);
+	if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0 && errno == EINVAL)
+		cr_skip_test("the root directory is no mount, as in a chroot: what is mounted here "
+			     "would be seen outside");
 	builder_write_text(&b, "root/a", "#!x\n");
 	mount_memory("opt");
 	builder_write_text(&b, "root/opt/b", "#!x\n");
