@@ -8,12 +8,13 @@ S=$W/sockets
 C_MOUNTS+=",{ \"destination\": \"/sockets\", \"type\": \"bind\", \"source\": \"$S\", \"options\": [\"rbind\"] }"
 
 serve='import os, socket, sys
-for path in sys.argv[1:]:
+for path in sys.argv[2:]:
     s = socket.socket(socket.AF_UNIX)
     if path[0] != "@": os.makedirs(os.path.dirname(path), exist_ok=True)
     s.bind(path.replace("@", chr(0)))
     s.listen()
     os.set_inheritable(s.detach(), True)
+open(sys.argv[1], "w").write("up\n")
 os.execvp("sleep", ["sleep", "1000"])'
 connect='import errno, socket, sys
 try:
@@ -29,9 +30,10 @@ C_MOUNTS+=',{ "destination": "/shims", "type": "bind", "source": "/run/container
 mkdir -p /run/containerd/s "$S"
 at_end rm -rf /run/containerd
 others=(my-docker.sock docker.sock.d/app xdocker.sock a.sock)
-python3 -c "$serve" "${names[@]/#/$S/}" "${others[@]/#/$S/}" /run/containerd/s/0123 '@/containerd-shim/x.sock' '@/elsewhere' &
+mkfifo up
+python3 -c "$serve" up "${names[@]/#/$S/}" "${others[@]/#/$S/}" /run/containerd/s/0123 '@/containerd-shim/x.sock' '@/elsewhere' &
 at_end kill $!
-need timeout 20 sh -c "until [ -S /run/containerd/s/0123 ]; do sleep 0.2; done; sleep 0.5"
+read -r _ <up
 container_config plain "$W/sockets-root"
 # The host's abstract sockets, as with --network host.
 sed -i 's/{ "type": "network" }, //' "$C_DIR/config.json"
@@ -57,7 +59,7 @@ for each in "${others[@]}"; do control "no runtime's: $each" connects "/sockets/
 control "no runtime's, abstract" connects @/elsewhere
 case_output "said" '*"verdict":"deny","reason":"runtime-socket"*' sh -c 'driftbolt events --json | grep runtime-socket | tail -n 1'
 # A runtime inside the container starts what it starts inside it.
-need inside_sh "python3 -c '$serve' /run/docker.sock >/dev/null 2>&1 & sleep 2"
+need inside_sh "mkfifo /tmp/up; python3 -c '$serve' /tmp/up /run/docker.sock >/dev/null 2>&1 & read -r _ </tmp/up"
 control "a runtime of its own" connects /run/docker.sock
 control "the host talks to its own" python3 -c "$connect" "$S/docker.sock"
 need driftbolt set ct runtime-socket=alert
