@@ -297,8 +297,8 @@ static __always_inline __u32 reading_of(const struct db_interp *interp, const st
 
 /*
  * The interpreter in `entry` starts: notes what it will read as code, and reports what is in no file. `enters`:
- * DB_READING_ENTERS if a container's runtime starts it, with a command line that the image, the orchestrator or an administrator gave: what
- * every health check is.
+ * DB_READING_ENTERS if a container's runtime starts it, with a command line that the image, the orchestrator or an
+ * administrator gave: what every health check is. Nobody is told of that code, whatever inline-code says; it is counted.
  */
 static __always_inline void start_interpreter(const struct scope *scope, struct linux_binprm *bprm,
 					      struct db_task *entry, __u32 enters)

@@ -149,7 +149,10 @@ static __always_inline bool keep_scope(__u64 task, const struct kept *kept)
 
 	if (!entry)
 		return false;
-	/* Somebody may move the task into a bound cgroup while it executes in a container: who is first fills all of it. */
+	/*
+	 * Somebody may move the task into a bound cgroup while it executes in a container: who is first fills all of
+	 * it. An image without its root, seen meanwhile, allows less.
+	 */
 	if (!entry->image && !__sync_val_compare_and_swap(&entry->image, 0, kept->image)) {
 		entry->cgroup_id = kept->cgroup_id;
 		entry->root = kept->root;
