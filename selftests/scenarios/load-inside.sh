@@ -31,6 +31,13 @@ for mode in audit enforce; do
 		inside sh -c "echo \$\$ >$cg/cgroup.procs && driftbolt load --name box $both; exit \$?"
 done
 case_output "no finding was recorded" '' driftbolt events
+# As a container has it: what libbpf tries is refused, and told, and the load goes on.
+need driftbolt set box foreign-bpf=block
+# shellcheck disable=SC2086
+case_output "enforce, with foreign-bpf refused: a swap from inside" "swapped 'box'*enforce" inside driftbolt load --name box $both
+# shellcheck disable=SC2086
+case_output "and a new image from inside" "*'other'*" inside driftbolt load --name other $both
+case_output "which is told" '*deny*by driftbolt*foreign-bpf*' driftbolt events
 case_denied "dropped, after the loads" EPERM inside "$try" exec "$W/dropped"
 control "an allowed program in it" inside "$try" exec "$PROBES/hello"
 
