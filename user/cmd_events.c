@@ -5,11 +5,19 @@
 #include <string.h>
 
 #include "command.h"
+#include "event_json.h"
 #include "event_text.h"
 #include "kernel_maps.h"
 #include "ring.h"
 
 #define FOLLOW_INTERVAL_MS 100 /* an event is shown well within 200 ms */
+
+/* Takes the object. */
+static void print_object(json_object *object)
+{
+	print_json_line(stdout, object);
+	json_object_put(object);
+}
 
 /* Prints what is there; false if the reader of our output went away. */
 static bool print_all(struct ring *ring, const struct kernel_maps *maps, bool json)
@@ -20,10 +28,16 @@ static bool print_all(struct ring *ring, const struct kernel_maps *maps, bool js
 	for (;;) {
 		switch (ring_read(ring, &event, &seq, &lost)) {
 		case RING_EVENT:
-			(json ? event_print_json : event_print_text)(stdout, maps, &event, seq);
+			if (json)
+				print_object(event_to_json(maps, &event, seq));
+			else
+				event_print_text(stdout, maps, &event, seq);
 			break;
 		case RING_GAP:
-			(json ? gap_print_json : gap_print_text)(stdout, seq, lost);
+			if (json)
+				print_object(gap_to_json(seq, lost));
+			else
+				gap_print_text(stdout, seq, lost);
 			break;
 		case RING_END:
 			return !fflush(stdout) && !ferror(stdout);

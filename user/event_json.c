@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <unistd.h>
+
+#include "digest.h"
+#include "event_json.h"
+#include "event_parts.h"
+#include "mode.h"
+#include "report.h"
+
+static void add_text(json_object *object, const char *key, const char *text)
+{
+	json_object_object_add(object, key, json_object_new_string(text));
+}
+
+static void add_number(json_object *object, const char *key, __u64 number)
+{
+	json_object_object_add(object, key, json_object_new_uint64(number));
+}
+
+static void add_host(json_object *object)
+{
+	char host[65] = "";
+
+	if (!gethostname(host, sizeof(host) - 1) && *host)
+		add_text(object, "host", host);
+}
+
+static void add_container(json_object *object, const struct db_event *event)
+{
+	struct container_id container;
+	char text[4 * sizeof(container.id) + 1];
+
+	if (event_container(event, &container)) {
+		escape_text((const uint8_t *)container.id, sizeof(container.id), text);
+		add_text(object, "container_id", text);
+		if (container.runtime)
+			add_text(object, "container_runtime", container.runtime);
+	}
+	if (*container.pod_uid)
+		add_text(object, "pod_uid", container.pod_uid);
+}
+
+json_object *event_to_json(const struct kernel_maps *maps, const struct db_event *event, __u64 seq)
+{
+	char when[64], text[4 * DB_PATH_SIZE + 1], hex[65];
+	json_object *object = json_object_new_object();
+	struct db_imageinfo info;
+	const char *image = event_image_name(maps, event->image, &info);
+	const char *scope = event_scope_text(event, text);
+
+	event_time_text(event->boot_ns, when);
+	add_number(object, "seq", seq);
+	add_text(object, "time", when);
+	add_number(object, "boot_ns", event->boot_ns);
+	add_host(object);
+	add_text(object, "kind", moment_name(event->facts.moment));
+	add_text(object, "verdict", verdict_name(event->verdict));
+	add_text(object, "reason", reason_name(event->reason));
+	add_number(object, "count", 1);
+	add_text(object, "first", when);
+	add_text(object, "last", when);
+	add_text(object, "mode", mode_name(event->mode));
+	if (image)
+		add_text(object, "image", image);
+	if (scope)
+		add_text(object, "scope", scope);
+	add_number(object, "cgroup_id", event->cgroup_id);
+	add_container(object, event);
+	add_number(object, "pid", event->pid);
+	add_number(object, "tgid", event->tgid);
+	add_number(object, "ppid", event->ppid);
+	add_number(object, "uid", event->uid);
+	escape_text(event->comm, sizeof(event->comm), text);
+	add_text(object, "comm", text);
+	if (event->flags & DB_EVENT_HAS_PATH) {
+		escape_text(event->path, sizeof(event->path), text);
+		add_text(object, "path", text);
+		if (event->flags & DB_EVENT_PATH_CUT)
+			json_object_object_add(object, "path_truncated",
+					       json_object_new_boolean(1));
+	}
+	if (event->flags & DB_EVENT_HAS_ARGS) {
+		event_words_text(event->arguments, text);
+		add_text(object, "arguments", text);
+	}
+	if (event->flags & DB_EVENT_HAS_DIGEST) {
+		hex_of_digest(event->digest.sha256, hex);
+		add_text(object, "sha256", hex);
+	}
+	add_number(object, "size", event->size);
+	add_number(object, "inode", event->inode);
+	add_number(object, "facts", event->facts.flags);
+	return object;
+}
+
+json_object *gap_to_json(__u64 seq, __u64 lost)
+{
+	json_object *object = json_object_new_object();
+
+	add_number(object, "seq", seq);
+	add_host(object);
+	add_text(object, "kind", "gap");
+	add_number(object, "count", lost);
+	return object;
+}
+
+void print_json_line(FILE *out, json_object *object)
+{
+	fprintf(out, "%s\n",
+		json_object_to_json_string_ext(object, JSON_C_TO_STRING_PLAIN |
+							       JSON_C_TO_STRING_NOSLASHESCAPE));
+}

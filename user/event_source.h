@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Events as JSON objects, one after the other: of this machine's flight recorder, or of a file of lines as `driftbolt events
+ * --json` prints them. Of a file nothing is believed: what is no object on one line is an error, with its number.
+ */
+#ifndef DB_USER_EVENT_SOURCE_H
+#define DB_USER_EVENT_SOURCE_H
+
+#include <stdio.h>
+#include <json-c/json.h>
+#include "ring.h"
+
+#define EVENT_LINE_MAX 65536 /* bytes; ours are below 8 KiB */
+
+struct event_source {
+	struct ring ring;
+	const char *name; /* of the file, borrowed; NULL for the flight recorder */
+	FILE *file;
+	json_tokener *tokener;
+	unsigned long line; /* of the last one read, from 1 */
+	char text[EVENT_LINE_MAX];
+};
+
+/* The flight recorder; maps is borrowed. 0, or -ENOMEM. */
+int event_source_open_ring(struct event_source *source, const struct kernel_maps *maps);
+/* A file, "-" for standard input. 0, or -errno with nothing to close. */
+int event_source_open_file(struct event_source *source, const char *name);
+void event_source_close(struct event_source *source);
+
+/*
+ * The next object, the caller's to put; NULL at the end (of the flight recorder: nothing newer yet). A last line without its end
+ * is one that was being written: left out. -EBADMSG if a line is no JSON object, -E2BIG if it is too long, else -errno;
+ * source->line says which.
+ */
+int event_source_next(struct event_source *source, json_object **ret_object);
+
+#endif
