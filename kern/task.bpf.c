@@ -6,9 +6,10 @@
  *	task_free		what is known of a task goes with it
  *	sched_process_fork	a child made in another cgroup (CLONE_INTO_CGROUP), before it runs
  *	cgroup_attach_task	a task moved into a bound cgroup is in its scope at once
+ *	sched_process_exit	whose children will be somebody else's is noted for events
  *	iter/task		the loader walks the tasks that a new scope finds running
  */
-#include "lib/scope.bpf.h"
+#include "lib/program.bpf.h"
 #include "maps/images.bpf.h"
 
 SEC("lsm/task_alloc")
@@ -109,6 +110,43 @@ int BPF_PROG(db_cgroup_move, struct cgroup *cgroup, const char *path, struct tas
 {
 	if (cgroups_bound())
 		scope_by_cgroup(task);
+	return 0;
+}
+
+/* Of more than this at once the parents of the rest are lost to events. */
+#define ORPHANS_MAX 16
+
+SEC("tp_btf/sched_process_exit")
+int BPF_PROG(db_exits, struct task_struct *task)
+{
+	__u64 head = address_of(task) + bpf_core_field_offset(struct task_struct, children);
+	__u64 sibling = bpf_core_field_offset(struct task_struct, sibling), each = 0;
+	struct db_process_key key;
+
+	bpf_probe_read_kernel(&each, sizeof(each), (void *)head); /* list_head.next */
+	if (each == head)
+		return 0; /* as most: no children */
+	key = process_key(task);
+	for (int i = 0; i < ORPHANS_MAX; i++) {
+		if (!each || each == head)
+			break;
+		note_running((struct task_struct *)(each - sibling), &key);
+		bpf_probe_read_kernel(&each, sizeof(each), (void *)each);
+	}
+	return 0;
+}
+
+/* What runs when the programs are loaded. */
+SEC("iter/task")
+int db_running_tasks(struct bpf_iter__task *ctx)
+{
+	struct task_struct *task = ctx->task;
+	struct db_process_key parent;
+
+	if (!task || task->pid != task->tgid)
+		return 0;
+	parent = process_key(task->real_parent);
+	note_running(task, &parent);
 	return 0;
 }
 
