@@ -35,6 +35,8 @@ UNIT_LIBS_oci_state           := json-c
 UNIT_SOURCES_kernel_btf       := user/kernel_btf.c
 UNIT_LIBS_kernel_btf          := libbpf
 UNIT_SOURCES_present_maps     := user/present_maps.c
+UNIT_SOURCES_replay           := user/replay.c user/mode.c user/setting.c user/report.c
+UNIT_LIBS_replay              := json-c libbpf
 
 $(B)/unit/obj/%.o: %.c $(UNIT_STAMP) | $(B)/stamp/deps-build $(B)/stamp/deps-test
 	$(call say,CC,$< (sanitizers))
