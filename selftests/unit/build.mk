@@ -35,6 +35,10 @@ UNIT_LIBS_oci_state           := json-c
 UNIT_SOURCES_kernel_btf       := user/kernel_btf.c
 UNIT_LIBS_kernel_btf          := libbpf
 UNIT_SOURCES_present_maps     := user/present_maps.c
+UNIT_SOURCES_event_log        := user/event_log.c user/event_source.c user/event_field.c
+UNIT_LIBS_event_log           := json-c
+UNIT_SOURCES_event_source     := user/event_source.c user/event_field.c
+UNIT_LIBS_event_source        := json-c
 
 $(B)/unit/obj/%.o: %.c $(UNIT_STAMP) | $(B)/stamp/deps-build $(B)/stamp/deps-test
 	$(call say,CC,$< (sanitizers))
