@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* user/event_save.c over a recorder of our own making: libbpf's calls are answered here. */
+#include <criterion/criterion.h>
+#include <criterion/redirect.h>
+#include <errno.h>
+#include <ftw.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <bpf/bpf.h>
+
+#include "user/command.h"
+#include "user/event_field.h"
+#include "user/event_save.h"
+#include "user/recorder.h"
+
+#define MAX_SIZE (1U << 20)
+
+enum fake_map { MAP_CONFIG = 1000, MAP_EVENTS, MAP_HEAD, MAP_IMAGEINFO };
+
+static struct db_event events[DB_EVENT_SLOTS];
+static struct db_head head;
+static struct db_config config = { .abi = DB_ABI, .loaded_ns = 5, .loaded_wall = 1795773600 };
+static struct kernel_maps maps = {
+	.config = MAP_CONFIG, .events = MAP_EVENTS, .head = MAP_HEAD, .imageinfo = MAP_IMAGEINFO
+};
+static char directory[64];
+
+int bpf_map_lookup_elem(int fd, const void *key, void *value)
+{
+	if (fd == MAP_CONFIG)
+		memcpy(value, &config, sizeof(config));
+	else if (fd == MAP_HEAD)
+		memcpy(value, &head, sizeof(head));
+	else if (fd == MAP_EVENTS)
+		memcpy(value, &events[*(const __u32 *)key], sizeof(*events));
+	else
+		return -1;
+	return 0;
+}
+
+int bpf_map_update_elem(int fd, const void *key, const void *value, __u64 flags)
+{
+	return -1;
+}
+
+/* Pinned is what is read, until somebody sets another number. */
+static __u32 pinned_id = MAP_HEAD;
+
+int bpf_obj_get_opts(const char *path, const struct bpf_obj_get_opts *options)
+{
+	if (!pinned_id)
+		return errno = ENOENT, -1;
+	return dup(STDERR_FILENO);
+}
+
+int bpf_obj_get_info_by_fd(int fd, void *info, __u32 *size)
+{
+	((struct bpf_map_info *)info)->id = fd == MAP_HEAD ? MAP_HEAD : pinned_id;
+	return 0;
+}
+
+static void record(int count)
+{
+	for (int i = 0; i < count; i++) {
+		struct db_event *event = &events[head.next % DB_EVENT_SLOTS];
+
+		*event = (struct db_event){ .boot_ns = head.next,
+					    .verdict = DB_VERDICT_DENY,
+					    .comm = "x" };
+		event->state = 2 * (++head.next);
+	}
+}
+
+static void make_directory(void)
+{
+	strcpy(directory, "/tmp/event-save-XXXXXX");
+	cr_assert_not_null(mkdtemp(directory));
+	cr_redirect_stderr();
+}
+
+static int remove_one(const char *path, const struct stat *st, int flag, struct FTW *ftw)
+{
+	return remove(path);
+}
+
+static void remove_directory(void)
+{
+	nftw(directory, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+}
+
+TestSuite(event_save, .init = make_directory, .fini = remove_directory);
+
+static int save_once(void)
+{
+	static struct event_source source;
+	_cleanup_event_log_ struct event_log log = EVENT_LOG_NONE;
+	int r;
+
+	cr_assert_eq(event_source_open_ring(&source, &maps), 0);
+	r = event_save_start(&source, directory, MAX_SIZE, &log);
+	return r == EXIT_OK ? event_save(&source, &log, false) : r;
+}
+
+/* Numbers saved, and numbers said to be lost; together they are all, in order. */
+static void expect_saved(uint64_t saved, uint64_t lost)
+{
+	static struct event_source source;
+	uint64_t next = 0, found = 0, gone = 0, seq, count;
+	json_object *event;
+	char **names;
+	int files = event_log_list(directory, &names);
+
+	cr_assert_gt(files, 0);
+	for (int i = 0; i < files; i++) {
+		cr_assert_eq(event_source_open_file(&source, names[i]), 0);
+		while (!event_source_next(&source, &event) && event) {
+			bool gap = event_is_gap(event);
+
+			cr_assert(event_number(event, "seq", &seq));
+			cr_assert(event_number(event, "count", &count));
+			cr_assert_eq(seq, next);
+			next += gap ? count : 1;
+			*(gap ? &gone : &found) += gap ? count : 1;
+			json_object_put(event);
+		}
+		event_source_close(&source);
+		free(names[i]);
+	}
+	free(names);
+	cr_expect_eq(found, saved, "%lu saved", found);
+	cr_expect_eq(gone, lost, "%lu lost", gone);
+}
+
+Test(event_save, each_once)
+{
+	record(100);
+	cr_expect_eq(save_once(), EXIT_OK);
+	cr_expect_eq(save_once(), EXIT_OK);
+	record(1);
+	cr_expect_eq(save_once(), EXIT_OK);
+	expect_saved(101, 0);
+}
+
+Test(event_save, a_whole_recorder)
+{
+	record(DB_EVENT_SLOTS);
+	cr_expect_eq(save_once(), EXIT_OK);
+	expect_saved(DB_EVENT_SLOTS, 0);
+}
+
+Test(event_save, what_was_overwritten_meanwhile_is_a_gap)
+{
+	record(100);
+	cr_expect_eq(save_once(), EXIT_OK);
+	record(DB_EVENT_SLOTS + 7);
+	cr_expect_eq(save_once(), EXIT_OK);
+	expect_saved(100 + DB_EVENT_SLOTS, 7);
+}
+
+Test(event_save, another_recorder_begins_anew)
+{
+	record(10);
+	cr_expect_eq(save_once(), EXIT_OK);
+	config.loaded_ns++;
+	head.next = 0;
+	record(3);
+	cr_expect_eq(save_once(), EXIT_OK);
+	config.loaded_ns--;
+	cr_expect_eq(save_once(), EXIT_FAILED, "it has saved 10 of a recorder that now has 3");
+}
+
+Test(event_save, no_room)
+{
+	record(10);
+	strcpy(directory, "/dev/null/x");
+	cr_expect_eq(save_once(), EXIT_FAILED);
+}
+
+Test(recorder, replaced)
+{
+	struct ring ring = { .maps = &maps };
+
+	cr_expect_not(recorder_replaced(&ring));
+	pinned_id++;
+	cr_expect(recorder_replaced(&ring));
+	pinned_id = 0;
+	cr_expect(recorder_replaced(&ring));
+}
