@@ -3,3 +3,4 @@
 UNIT_TESTS += $(wildcard selftests/formats/formats-*)
 
 $(wildcard selftests/formats/formats-*): | $(B)/driftbolt $(B)/driftbolt-manifest
+selftests/formats/formats-metrics: | $(B)/unit/metrics

@@ -37,6 +37,7 @@ UNIT_LIBS_kernel_btf          := libbpf
 UNIT_SOURCES_present_maps     := user/present_maps.c
 UNIT_SOURCES_event_log        := user/event_log.c user/event_source.c user/event_field.c
 UNIT_LIBS_event_log           := json-c
+UNIT_SOURCES_metrics          := user/metrics.c user/mode.c
 UNIT_SOURCES_event_save       := $(patsubst %,user/%.c,event_save event_log event_recorder event_source event_field \
 				 event_json event_parts ring recorder config boot mode report container_id)
 UNIT_LIBS_event_save          := json-c
