@@ -12,7 +12,7 @@ FUZZ_CFLAGS  := -std=gnu11 -O1 -g -fno-omit-frame-pointer -fno-sanitize-recover=
 FUZZ_RUN     := -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 -max_len=65536
 FUZZ_STAMP   := $(call stamp,fuzz,$(FUZZ_CC) $(CPPFLAGS_) $(FUZZ_CFLAGS) $(LDFLAGS))
 
-FUZZ_MANIFEST = $(filter-out user/manifest/main.c user/manifest/cmd_%,$(wildcard user/manifest/*.c))
+FUZZ_MANIFEST = $(filter-out user/manifest/main.c user/manifest/cmd_%,$(MANIFEST_SRCS))
 
 FUZZ_SOURCES_manifest_read = user/manifest/manifest_read.c user/manifest/manifest_syntax.c \
 			     user/manifest/manifest_write.c
