@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "event_format.h"
-#include "event_json.h"
+#include "event_line.h"
 
 static const struct event_format formats[] = {
 	{ "text", event_print_text },

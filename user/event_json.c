@@ -115,10 +115,3 @@ json_object *gap_to_json(__u64 seq, __u64 lost)
 	add_number(object, "count", lost);
 	return object;
 }
-
-void print_json_line(FILE *out, json_object *object)
-{
-	fprintf(out, "%s\n",
-		json_object_to_json_string_ext(object, JSON_C_TO_STRING_PLAIN |
-							       JSON_C_TO_STRING_NOSLASHESCAPE));
-}

@@ -11,7 +11,7 @@
 
 #include "event_field.h"
 #include "event_format.h"
-#include "event_json.h"
+#include "event_line.h"
 #include "event_ocsf_object.h"
 #include "event_severity.h"
 #include "event_title.h"
