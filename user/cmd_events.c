@@ -233,7 +233,9 @@ static int cmd_events(int argc, char **argv)
 	r = event_source_open_ring(source, &maps);
 	if (r < 0)
 		return report("events", r, "try again");
-	return options.save ? save_recorder(source, &options) : print_recorder(source, &options);
+	r = options.save ? save_recorder(source, &options) : print_recorder(source, &options);
+	event_source_close(source);
+	return r;
 }
 DB_COMMAND(
 	cmd_events, .name = "events",

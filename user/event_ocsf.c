@@ -130,10 +130,33 @@ static json_object *finding_info_of(json_object *event)
 /* What OCSF has no attribute for, under the names of docs/EVENTS.md. */
 static json_object *unmapped_of(json_object *event)
 {
-	static const char *const names[] = { "kind",	 "verdict", "reason",	      "mode",
-					     "image",	 "scope",   "cgroup_id",      "boot_ns",
-					     "inode",	 "facts",   "path_truncated", "pod_uid",
-					     "signature" };
+	static const char *const names[] = {
+		"kind",
+		"verdict",
+		"reason",
+		"mode",
+		"image",
+		"scope",
+		"cgroup_id",
+		"boot_ns",
+		"inode",
+		"facts",
+		"classes",
+		"hash_result",
+		"path_truncated",
+		"pod_uid",
+		"signature",
+		"arguments",
+		"euid",
+		"gid",
+		"login_uid",
+		"capabilities",
+		"tty",
+		"exe_truncated",
+		"executed",
+		"exe_sha256_start",
+		"ancestors_truncated",
+	};
 	json_object *unmapped = json_object_new_object(), *field;
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)

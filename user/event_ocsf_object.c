@@ -142,6 +142,7 @@ static json_object *ancestor_of(json_object *from)
 	ocsf_copy_number(process, "pid", from, "pid");
 	ocsf_copy_text(process, "name", from, "comm");
 	ocsf_copy_text(process, "path", from, "exe");
+	ocsf_copy_text(process, "cmd_line", from, "cmdline");
 	return process;
 }
 
@@ -194,7 +195,9 @@ json_object *ocsf_process_of(json_object *event)
 	ocsf_add_number(process, "pid", tgid);
 	ocsf_copy_number(process, "ptid", event, "pid");
 	ocsf_copy_text(process, "name", event, "comm");
-	ocsf_copy_text(process, "cmd_line", event, "arguments");
+	ocsf_copy_text(process, "cmd_line", event,
+		       event_text(event, "cmdline") ? "cmdline" : "arguments");
+	ocsf_copy_time(process, "created_time", event, "started");
 	ocsf_copy_text(process, "path", event, "exe");
 	ocsf_add_part(process, "file", file_of(event_text(event, "exe")));
 	ocsf_add_part(process, "user", user_of(event));

@@ -22,9 +22,14 @@ static int next_of_ring(struct event_source *source, json_object **ret_object)
 	return 0;
 }
 
+static void close_ring(struct event_source *source)
+{
+	ring_close(&source->ring);
+}
+
 int event_source_open_ring(struct event_source *source, const struct kernel_maps *maps)
 {
-	*source = (struct event_source){ .next = next_of_ring };
+	*source = (struct event_source){ .next = next_of_ring, .close = close_ring };
 	ring_open(&source->ring, maps);
 	return 0;
 }

@@ -42,7 +42,7 @@ int event_save_start(struct event_source *source, const char *directory, __u64 m
 	if (log->next > recorder_next(source->ring.maps))
 		return report(log->name, 0,
 			      "has numbers that the recorder has not given yet: move it away");
-	source->ring.next = source->ring.end = log->next;
+	source->ring.next = log->next;
 	return EXIT_OK;
 }
 

@@ -8,6 +8,9 @@
 
 void event_source_close(struct event_source *source)
 {
+	if (source->close)
+		source->close(source);
+	source->close = NULL;
 	if (source->file && source->file != stdin)
 		fclose(source->file);
 	source->file = NULL;

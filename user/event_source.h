@@ -14,6 +14,7 @@
 
 struct event_source {
 	int (*next)(struct event_source *source, json_object **ret_object);
+	void (*close)(struct event_source *source); /* besides what it has of a file; or NULL */
 	struct ring ring;
 	const char *name; /* of the file, borrowed; NULL for the flight recorder */
 	FILE *file;

@@ -159,7 +159,9 @@ static void write_loaded(FILE *out, const struct metrics *metrics)
 	      "BPF programs that the load attached: fewer attached means that nothing is enforced",
 	      metrics->programs_expected);
 	counter(out, "events", "Events recorded", metrics->events);
-	gauge(out, "recorder_slots", "Events that the recorder keeps", DB_EVENT_SLOTS);
+	gauge(out, "recorder_slots",
+	      "Events that the recorder has room for, half of them refusals, half alerts",
+	      DB_EVENT_SLOTS);
 	write_verdicts(out, metrics->counters);
 	write_tallies(out, metrics->counters);
 	write_images(out, metrics);

@@ -92,7 +92,8 @@ static int count_by_key(int fd, const struct bpf_map_info *info, __u64 *ret_coun
 
 static bool has_entries(__u32 type)
 {
-	return type == BPF_MAP_TYPE_HASH || type == BPF_MAP_TYPE_HASH_OF_MAPS;
+	return type == BPF_MAP_TYPE_HASH || type == BPF_MAP_TYPE_LRU_HASH ||
+	       type == BPF_MAP_TYPE_HASH_OF_MAPS;
 }
 
 /* False if the pin cannot be read, or the map has no number of entries. */

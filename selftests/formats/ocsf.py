@@ -25,9 +25,9 @@ TABLE = {
     "analytic": "type_id:int! type:str name:str uid:str",
     "evidences": "process:process file:file",
     "actor": "process:process",
-    "process": """pid:int ptid:int name:str cmd_line:str path:str file:file user:user container:container parent_process:process
+    "process": """pid:int ptid:int name:str cmd_line:str path:str created_time:int file:file user:user container:container parent_process:process
         ancestry:process_entity[]""",
-    "process_entity": "pid:int name:str path:str",
+    "process_entity": "pid:int name:str path:str cmd_line:str",
     "container": "uid:str runtime:str pod_uuid:uuid",
     "user": "uid:str",
     "file": "name:str! path:str type_id:int! size:int hashes:fingerprint[]",

@@ -66,12 +66,18 @@ int bpf_obj_get_info_by_fd(int fd, void *info, __u32 *size)
 static void record(int count)
 {
 	for (int i = 0; i < count; i++) {
-		struct db_event *event = &events[head.next % DB_EVENT_SLOTS];
+		/* Every fourth is an alert, so that the shares have to be put in order. */
+		int share = head.next % 4 ? DB_SHARE_REFUSALS : DB_SHARE_ALERTS;
+		__u64 place = head.places[share]++;
 
-		*event = (struct db_event){ .boot_ns = head.next,
-					    .verdict = DB_VERDICT_DENY,
-					    .comm = "x" };
-		event->state = 2 * (++head.next);
+		events[share * DB_SHARE_SLOTS + place % DB_SHARE_SLOTS] =
+			(struct db_event){ .state = 2 * (place + 1),
+					   .seq = head.next++,
+					   .boot_ns = 1,
+					   .last_ns = 1,
+					   .verdict = share == DB_SHARE_ALERTS ? DB_VERDICT_ALERT
+									       : DB_VERDICT_DENY,
+					   .comm = "x" };
 	}
 }
 
@@ -102,7 +108,10 @@ static int save_once(void)
 
 	cr_assert_eq(event_source_open_ring(&source, &maps), 0);
 	r = event_save_start(&source, directory, MAX_SIZE, &log);
-	return r == EXIT_OK ? event_save(&source, &log, false) : r;
+	if (r == EXIT_OK)
+		r = event_save(&source, &log, false);
+	event_source_close(&source);
+	return r;
 }
 
 /* Numbers saved, and numbers said to be lost; together they are all, in order. */
@@ -145,20 +154,23 @@ Test(event_save, each_once)
 	expect_saved(101, 0);
 }
 
-Test(event_save, a_whole_recorder)
+Test(event_save, a_whole_share)
 {
-	record(DB_EVENT_SLOTS);
+	record(DB_SHARE_SLOTS);
 	cr_expect_eq(save_once(), EXIT_OK);
-	expect_saved(DB_EVENT_SLOTS, 0);
+	expect_saved(DB_SHARE_SLOTS, 0);
 }
 
+/* Of each share what it has room for; the numbers of the rest are in gaps, between what is there still. */
 Test(event_save, what_was_overwritten_meanwhile_is_a_gap)
 {
+	uint64_t lost = 3 * DB_SHARE_SLOTS - DB_SHARE_SLOTS; /* of refusals */
+
 	record(100);
 	cr_expect_eq(save_once(), EXIT_OK);
-	record(DB_EVENT_SLOTS + 7);
+	record(4 * DB_SHARE_SLOTS);
 	cr_expect_eq(save_once(), EXIT_OK);
-	expect_saved(100 + DB_EVENT_SLOTS, 7);
+	expect_saved(100 + 2 * DB_SHARE_SLOTS, lost);
 }
 
 Test(event_save, another_recorder_begins_anew)
@@ -166,7 +178,7 @@ Test(event_save, another_recorder_begins_anew)
 	record(10);
 	cr_expect_eq(save_once(), EXIT_OK);
 	config.loaded_ns++;
-	head.next = 0;
+	head = (struct db_head){};
 	record(3);
 	cr_expect_eq(save_once(), EXIT_OK);
 	config.loaded_ns--;
