@@ -4,10 +4,13 @@
 #include <criterion/redirect.h>
 #include <errno.h>
 #include <ftw.h>
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mount.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <bpf/bpf.h>
@@ -183,6 +186,45 @@ Test(event_save, another_recorder_begins_anew)
 	cr_expect_eq(save_once(), EXIT_OK);
 	config.loaded_ns--;
 	cr_expect_eq(save_once(), EXIT_FAILED, "it has saved 10 of a recorder that now has 3");
+}
+
+/* A file system of our own that is full, until somebody makes room: all is saved then, each once. */
+Test(event_save, waits_for_room)
+{
+	static struct event_source source;
+	struct event_log log = EVENT_LOG_NONE;
+	char line[512] = "";
+	int said[2], status;
+	FILE *reader;
+	pid_t child;
+
+	if (unshare(CLONE_NEWNS) || mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) ||
+	    mount("tmpfs", directory, "tmpfs", 0, "size=64k"))
+		cr_skip_test("not allowed to mount a file system of its own");
+	record(2000);
+	cr_expect_eq(save_once(), EXIT_FAILED, "without waiting it fails");
+	cr_assert_eq(pipe(said), 0);
+	child = fork();
+	if (!child) {
+		dup2(said[1], STDERR_FILENO);
+		close(said[0]);
+		event_source_open_ring(&source, &maps);
+		status = event_save_start(&source, directory, MAX_SIZE, &log);
+		_exit(status ?: event_save(&source, &log, true));
+	}
+	close(said[1]);
+	reader = fdopen(said[0], "r");
+	while (fgets(line, sizeof(line), reader) && !strstr(line, "waits for room"))
+		;
+	cr_assert(strstr(line, "waits for room"), "%s", line);
+	cr_assert_eq(mount("tmpfs", directory, "tmpfs", MS_REMOUNT, "size=16m"), 0);
+	cr_assert(fgets(line, sizeof(line), reader) && strstr(line, "there is room again"), "%s",
+		  line);
+	cr_assert_eq(waitpid(child, &status, 0), child);
+	cr_expect_eq(status, 0);
+	fclose(reader);
+	expect_saved(2000, 0);
+	umount(directory);
 }
 
 Test(event_save, no_room)
