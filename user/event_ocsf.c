@@ -306,19 +306,37 @@ static json_object *activity(json_object *event, const struct outcome *outcome)
 	return object;
 }
 
-static json_object *gap(json_object *event)
+/* What OCSF requires of a Process Activity is known. */
+static bool is_activity(json_object *event)
+{
+	const char *kind = event_text(event, "kind");
+	uint64_t tgid, ppid;
+
+	return kind && *kind && event_text(event, "host") && event_number(event, "tgid", &tgid) &&
+	       event_number(event, "ppid", &ppid);
+}
+
+static json_object *base(json_object *event, const char *activity_name)
 {
 	static const char *const profiles[] = { "host", NULL };
-	json_object *object = json_object_new_object(), *unmapped = json_object_new_object();
+	json_object *object = json_object_new_object();
+
+	add_class(object, &base_class, ACTIVITY_OTHER, *activity_name ? activity_name : "event");
+	json_object_object_add(object, "metadata", metadata_of(event, profiles));
+	if (event_text(event, "host"))
+		json_object_object_add(object, "device", ocsf_device_of(event));
+	return object;
+}
+
+static json_object *gap(json_object *event)
+{
+	json_object *object = base(event, "Loss of events");
+	json_object *unmapped = json_object_new_object();
 	uint64_t count = 0, seq = 0;
 	char text[80];
 
 	event_number(event, "count", &count);
 	event_number(event, "seq", &seq);
-	add_class(object, &base_class, ACTIVITY_OTHER, "Loss of events");
-	json_object_object_add(object, "metadata", metadata_of(event, profiles));
-	if (event_text(event, "host"))
-		json_object_object_add(object, "device", ocsf_device_of(event));
 	snprintf(text, sizeof(text), "%" PRIu64 " events lost from number %" PRIu64, count, seq);
 	ocsf_add_text(object, "message", text);
 	ocsf_add_text(unmapped, "kind", "gap");
@@ -336,9 +354,12 @@ void event_print_ocsf(FILE *out, json_object *event)
 	if (event_is_gap(event)) {
 		object = gap(event);
 	} else {
-		object = outcome && outcome->disposition == DISPOSITION_ALLOWED
-				 ? activity(event, outcome)
-				 : finding(event, outcome);
+		if (!outcome || outcome->disposition != DISPOSITION_ALLOWED)
+			object = finding(event, outcome);
+		else if (is_activity(event))
+			object = activity(event, outcome);
+		else
+			object = base(event, event_text(event, "kind") ?: "");
 		add_message(object, event);
 		ocsf_add_part(object, "unmapped", unmapped_of(event));
 	}

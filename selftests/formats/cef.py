@@ -4,6 +4,7 @@
 # the fields of the events. Its version in Debian 12 (2.0.6) eats the first byte of an extension that does not begin with a blank, as
 # the CEF guide has it: so the first key is looked at by its end.
 import json
+import re
 import sys
 from datetime import datetime, timezone
 
@@ -21,11 +22,14 @@ def plain(text):
 
 
 def milliseconds(text):
+    if not isinstance(text, str) or not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,9})?Z", text):
+        return None
     try:
         whole = datetime.strptime(text[:19], "%Y-%m-%dT%H:%M:%S").replace(tzinfo=timezone.utc)
-    except (TypeError, ValueError):
+    except ValueError:
         return None
-    return int(whole.timestamp()) * 1000 + int((text[20:-1] + "000")[:3])
+    found = int(whole.timestamp()) * 1000 + int((text[20:-1] + "000")[:3])
+    return found if 0 <= found < 2**63 // 10**6 else None # nanoseconds in 64 bits
 
 
 def expected(event):
