@@ -251,13 +251,14 @@ int event_log_open(struct event_log *log, const char *path, const struct event_l
 
 int event_log_add(struct event_log *log, json_object *event)
 {
-	size_t length;
+	/* A batch is in one file, which no batch makes larger than it may be. */
+	size_t length, most = log->max_size < EVENT_LOG_BATCH ? log->max_size : EVENT_LOG_BATCH;
 	const char *text = json_object_to_json_string_length(
 		event, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE, &length);
 
 	if (!text)
 		return -ENOMEM;
-	if (length + 1 > EVENT_LOG_BATCH - log->batch_size)
+	if (length + 1 > most - log->batch_size)
 		return 1;
 	memcpy(log->batch + log->batch_size, text, length);
 	log->batch[log->batch_size + length] = '\n';

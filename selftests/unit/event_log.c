@@ -244,6 +244,27 @@ Test(event_log, parts)
 	expect_whole(6000);
 }
 
+/* In one go, as after a long time without a saver. */
+Test(event_log, parts_of_many_at_once)
+{
+	struct event_log log;
+	char **names;
+	int files;
+	struct stat st;
+
+	open_log(&log);
+	save_and_close(&log, 0, 10000);
+	files = event_log_list(directory, &names);
+	cr_expect_geq(files, 5);
+	for (int i = 0; i < files; i++) {
+		cr_assert_eq(stat(names[i], &st), 0);
+		cr_expect_leq(st.st_size, MAX_SIZE);
+		free(names[i]);
+	}
+	free(names);
+	expect_whole(10000);
+}
+
 /* The last part has no whole line yet: the one before it tells. */
 Test(event_log, an_empty_part)
 {
