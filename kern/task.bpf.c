@@ -121,16 +121,12 @@ int BPF_PROG(db_exits, struct task_struct *task)
 {
 	__u64 head = address_of(task) + bpf_core_field_offset(struct task_struct, children);
 	__u64 sibling = bpf_core_field_offset(struct task_struct, sibling), each = 0;
-	struct db_process_key key;
 
 	bpf_probe_read_kernel(&each, sizeof(each), (void *)head); /* list_head.next */
-	if (each == head)
-		return 0; /* as most: no children */
-	key = process_key(task);
 	for (int i = 0; i < ORPHANS_MAX; i++) {
 		if (!each || each == head)
-			break;
-		note_running((struct task_struct *)(each - sibling), &key);
+			break; /* as most: no children */
+		note_lineage(each - sibling);
 		bpf_probe_read_kernel(&each, sizeof(each), (void *)each);
 	}
 	return 0;
@@ -141,12 +137,9 @@ SEC("iter/task")
 int db_running_tasks(struct bpf_iter__task *ctx)
 {
 	struct task_struct *task = ctx->task;
-	struct db_process_key parent;
 
-	if (!task || task->pid != task->tgid)
-		return 0;
-	parent = process_key(task->real_parent);
-	note_running(task, &parent);
+	if (task && task->pid == task->tgid)
+		note_lineage(address_of(task));
 	return 0;
 }
 

@@ -45,14 +45,18 @@
 	X(FOREIGN_FS, 18, "a file system that can lie, which the image's settings allow")          \
 	X(BY_LAYERS, 19, "judged by the layers of the container's own image")                      \
 	X(OF_LAYER, 20, "in a layer of the container's image, as it was shipped")                  \
-	X(BYTECODE_CACHE, 21, "a file of __pycache__, without which python runs the source")
+	X(BYTECODE_CACHE, 21, "a file of __pycache__, without which python runs the source")   \
+	X(RELIED, 22, "written: scopes relied on the data when it was to be written")              \
+	X(RELIED_ENFORCED, 23, "written: of these, one is in enforce")                             \
+	X(BEING_HASHED, 24, "written: a scope in enforce is just hashing it")                      \
+	X(MAPPED, 25, "written: it is mapped now")
 /* clang-format on */
 
 #define DB_FACT_(C, bit, text) DB_FACT_##C = 1U << (bit),
 enum db_fact { DB_FACTS(DB_FACT_) };
 #undef DB_FACT_
 
-/* What one verdict on code was made from. Plain numbers: replayed and fuzzed outside the kernel. */
+/* What one verdict on code, or on writing it, was made from. Plain numbers: replayed and fuzzed outside the kernel. */
 struct db_code_facts {
 	__u32 moment; /* enum db_moment */
 	__u32 flags; /* enum db_fact */
@@ -70,6 +74,8 @@ enum db_event_flag {
 		1U << 4, /* the task keeps a scope: settings default to a container's */
 	DB_EVENT_EXE_CUT = 1U << 5, /* only the last part of exe is known */
 	DB_EVENT_MORE_ANCESTORS = 1U << 6, /* than an event has room for */
+	DB_EVENT_BY_CONTENT = 1U << 7, /* the reason is db_decide_code() of facts */
+	DB_EVENT_BY_WRITE = 1U << 8, /* the reason is db_decide_write() of facts */
 };
 
 /* What a mode refuses, or would, is kept apart from what none does. */
@@ -107,7 +113,7 @@ struct db_event {
 	__u32 ancestor_count; /* of ancestors: what is behind them is left from another event */
 	__u32 device; /* kernel dev_t of the file's super block */
 	__u32 fs_magic;
-	__u32 reserved;
+	__u32 level; /* enum db_level of the setting the finding is under; DB_LEVEL_COUNT: under none */
 	struct db_code_facts facts;
 	struct db_digest digest;
 	__u8 exe_sha256_start

@@ -6,8 +6,10 @@
 #include "digest.h"
 #include "event_json.h"
 #include "event_parts.h"
+#include "kern/core/decide_setting.h"
 #include "mode.h"
 #include "report.h"
+#include "setting.h"
 
 static void add_text(json_object *object, const char *key, const char *text)
 {
@@ -70,6 +72,14 @@ static void add_words(json_object *object, const char *key, const __u8 words[DB_
 		add_text(object, key, text);
 }
 
+static void add_hex(json_object *object, const char *key, __u64 bits)
+{
+	char hex[17];
+
+	snprintf(hex, sizeof(hex), "%016llx", (unsigned long long)bits);
+	add_text(object, key, hex);
+}
+
 static void add_digest_start(json_object *object, const __u8 start[8])
 {
 	char hex[17];
@@ -108,14 +118,12 @@ static json_object *program_to_json(const struct db_program *program)
 static void add_process(json_object *object, const struct db_event *event)
 {
 	json_object *ancestors;
-	char hex[19];
 
 	add_number(object, "euid", event->euid);
 	add_number(object, "gid", event->gid);
 	if (event->login_uid != (__u32)-1)
 		add_number(object, "login_uid", event->login_uid);
-	snprintf(hex, sizeof(hex), "%016llx", (unsigned long long)event->capabilities);
-	add_text(object, "capabilities", hex);
+	add_hex(object, "capabilities", event->capabilities);
 	add_bytes(object, "tty", event->tty, sizeof(event->tty));
 	add_bytes(object, "exe", event->exe, sizeof(event->exe));
 	if (event->flags & DB_EVENT_EXE_CUT)
@@ -130,6 +138,26 @@ static void add_process(json_object *object, const struct db_event *event)
 	json_object_object_add(object, "ancestors", ancestors);
 	if (event->flags & DB_EVENT_MORE_ANCESTORS)
 		json_object_object_add(object, "ancestors_truncated", json_object_new_boolean(1));
+}
+
+/* What the verdict was made of: `driftbolt replay` makes it again. */
+static void add_facts(json_object *object, const struct db_event *event)
+{
+	__u32 setting = db_setting_of(event->facts.moment, event->reason);
+
+	if (event->level != DB_LEVEL_COUNT && setting != DB_SETTING_COUNT) {
+		add_text(object, "setting", setting_name(setting));
+		add_text(object, "level", level_name(event->level));
+	}
+	if (event->flags & DB_EVENT_BY_CONTENT)
+		add_text(object, "decided_by", "content");
+	if (event->flags & DB_EVENT_BY_WRITE)
+		add_text(object, "decided_by", "write");
+	add_number(object, "facts", event->facts.flags);
+	add_number(object, "classes", event->facts.classes);
+	if (event->facts.hash_result)
+		json_object_object_add(object, "hash_result",
+				       json_object_new_int(event->facts.hash_result));
 }
 
 json_object *event_to_json(const struct kernel_maps *maps, const struct db_event *event, __u64 seq)
@@ -183,11 +211,7 @@ json_object *event_to_json(const struct kernel_maps *maps, const struct db_event
 	}
 	add_number(object, "size", event->size);
 	add_number(object, "inode", event->inode);
-	add_number(object, "facts", event->facts.flags);
-	add_number(object, "classes", event->facts.classes);
-	if (event->facts.hash_result)
-		json_object_object_add(object, "hash_result",
-				       json_object_new_int(event->facts.hash_result));
+	add_facts(object, event);
 	return object;
 }
 

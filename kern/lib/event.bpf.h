@@ -12,8 +12,10 @@
 
 /* Everything a hook knows about the event it reports. */
 struct finding {
-	__u32 verdict;
-	__u32 reason;
+	__u8 verdict;
+	__u8 level; /* of its setting */
+	__u16 reason;
+	__u32 decided; /* DB_EVENT_BY_CONTENT, DB_EVENT_BY_WRITE or 0: known to the hook alone */
 	const struct scope *scope;
 	const struct db_code_facts *facts;
 	const struct db_digest *digest; /* NULL if none was computed */
@@ -65,34 +67,26 @@ static __always_inline struct db_event *take_slot(__u32 share, __u64 *place)
 /* The program of the process, by what was noted when it started. */
 static __always_inline void fill_program(struct db_event *event, struct task_struct *task)
 {
-	struct db_process_key key = process_key(task), parent = {};
-	const struct db_process *known = known_process(&key);
+	struct db_process_key key = process_key(task);
+	const struct db_process *known;
 
 	event->start_ns = key.start_ns;
-	if (known)
-		parent = known->parent;
-	else
-		known = known_program(task);
-	if (!parent.tgid)
-		parent = process_key(BPF_CORE_READ(task, real_parent));
-	event->parent_start_ns = parent.start_ns;
-	event->parent = parent.tgid;
-	event->exec_ns = 0;
+	known = known_process(&key);
+	event->exec_ns = known ? known->program.exec_ns : 0;
+	event->parent_start_ns = known ? known->parent.start_ns : 0;
+	event->parent = known ? known->parent.tgid : 0;
 	__builtin_memset(event->exe_sha256_start, 0, sizeof(event->exe_sha256_start));
 	__builtin_memset(event->cmdline, 0, sizeof(event->cmdline));
 	__builtin_memset(event->exe, 0, sizeof(event->exe));
-	if (known) {
-		event->exec_ns = known->program.exec_ns;
-		bpf_probe_read_kernel(event->exe_sha256_start, sizeof(event->exe_sha256_start),
-				      known->program.sha256_start);
-		bpf_probe_read_kernel(event->cmdline, sizeof(event->cmdline),
-				      known->program.cmdline);
-		bpf_probe_read_kernel(event->exe, sizeof(event->exe), known->path);
-	}
+	if (!known)
+		return; /* no room: a storm of new processes */
+	bpf_probe_read_kernel(event->exe_sha256_start, sizeof(event->exe_sha256_start),
+			      known->program.sha256_start);
+	bpf_probe_read_kernel(event->cmdline, sizeof(event->cmdline), known->program.cmdline);
+	bpf_probe_read_kernel(event->exe, sizeof(event->exe), known->path);
 	if (event->exe[0])
 		return;
-	bpf_probe_read_kernel_str(event->exe, sizeof(event->exe),
-				  BPF_CORE_READ(task, mm, exe_file, f_path.dentry, d_name.name));
+	bpf_probe_read_kernel(event->exe, sizeof(known->program.exe), known->program.exe);
 	event->flags |= DB_EVENT_EXE_CUT;
 }
 
@@ -326,23 +320,28 @@ __noinline int fill_process(__u64 token)
 	return 0;
 }
 
-/* Those that led to it, in the same way. */
+/* Those that led to it, as far as they are known. */
 __noinline int fill_ancestors(__u64 token)
 {
 	struct db_event *event = event_at(TOKEN_SHARE(token), TOKEN_PLACE(token));
-	struct ancestry at = {};
+	const struct db_process *known;
+	struct db_process_key key = {};
 	int count;
 
 	if (!event) /* cannot happen: it was taken */
 		return 0;
-	at.next.start_ns = event->parent_start_ns;
-	at.next.tgid = event->parent;
-	at.task = (__u64)BPF_CORE_READ(bpf_get_current_task_btf(), real_parent);
-	for (count = 0; count < DB_ANCESTORS; count++)
-		if (!fill_ancestor(&event->ancestors[count], &at))
+	key.start_ns = event->parent_start_ns;
+	key.tgid = event->parent;
+	for (count = 0; count < DB_ANCESTORS && key.tgid; count++) {
+		known = known_process(&key);
+		if (!known)
 			break;
+		bpf_probe_read_kernel(&event->ancestors[count], sizeof(event->ancestors[count]),
+				      &known->program);
+		key = known->parent;
+	}
 	event->ancestor_count = count;
-	if (count == DB_ANCESTORS && at.next.tgid)
+	if (count == DB_ANCESTORS && key.tgid)
 		event->flags |= DB_EVENT_MORE_ANCESTORS;
 	return 0;
 }
@@ -379,11 +378,14 @@ static __always_inline void record_finding(const struct finding *found, struct p
 
 	if (!token)
 		return;
+	note_lineage(bpf_get_current_task()); /* here for its stack */
 	fill_process(token);
 	fill_ancestors(token);
 	event = event_at(TOKEN_SHARE(token), place);
 	if (!event) /* cannot happen: it was taken */
 		return;
+	event->level = found->level;
+	event->flags |= found->decided;
 	fill_path(event, path, dentry);
 	fill_arguments(event, found);
 	/* Full barrier: everything above is visible before the record says it is complete. */

@@ -83,34 +83,6 @@ static __always_inline void note_digest(struct db_program *program, struct file 
 		__builtin_memcpy(program->sha256_start, &digest, sizeof(program->sha256_start));
 }
 
-/* The current task has executed a program. */
-static __always_inline void note_process(struct linux_binprm *bprm)
-{
-	struct task_struct *task = bpf_get_current_task_btf();
-	struct db_process_key key = process_key(task), parent;
-	struct db_process *process = make_process(&key);
-
-	if (!process) {
-		count_tally(DB_TALLY_PROCESS_UNKNOWN);
-		return;
-	}
-	if (process->start_ns != key.start_ns) { /* its first: who forked it is its parent still */
-		parent = process_key(BPF_CORE_READ(task, real_parent));
-		process->parent = parent;
-		/* Asked for, it is not among those that go. */
-		bpf_map_lookup_elem(&db_processes, &parent);
-	}
-	DB_WRITE_ONCE(process->start_ns, 0);
-	process->program.exec_ns = bpf_ktime_get_boot_ns();
-	process->program.tgid = key.tgid;
-	process->program.uid = (__u32)bpf_get_current_uid_gid();
-	bpf_get_current_comm(process->program.comm, sizeof(process->program.comm));
-	note_path(process, bprm->file);
-	note_cmdline(&process->program, bprm);
-	note_digest(&process->program, bprm->file);
-	DB_WRITE_ONCE(process->start_ns, key.start_ns);
-}
-
 /*
  * Of a process that is not known: itself, or the next of those it was forked from, by an exec that they have in common. NULL if
  * that was not seen.
@@ -133,22 +105,19 @@ static __always_inline const struct db_process *known_program(struct task_struct
 	return NULL;
 }
 
-/* What can be read of a process now, if it is not known. */
-static __always_inline void read_program(struct db_program *program, struct task_struct *task)
+/* What can be read of a process that has not executed since the load, or since its fork. */
+static __always_inline void read_program(struct db_process *process, struct task_struct *task)
 {
 	struct dentry *exe = BPF_CORE_READ(task, mm, exe_file, f_path.dentry);
 	const struct db_process *known = known_program(task);
+	struct db_program *program = &process->program;
 
 	if (known) {
 		bpf_probe_read_kernel(program, sizeof(*program), &known->program);
-	} else {
-		program->exec_ns = 0;
-		__builtin_memset(program->sha256_start, 0, sizeof(program->sha256_start));
-		__builtin_memset(program->exe, 0, sizeof(program->exe));
-		__builtin_memset(program->cmdline, 0, sizeof(program->cmdline));
-		if (exe)
-			bpf_probe_read_kernel_str(program->exe, sizeof(program->exe),
-						  BPF_CORE_READ(exe, d_name.name));
+		bpf_probe_read_kernel(process->path, sizeof(process->path), known->path);
+	} else if (exe) {
+		bpf_probe_read_kernel_str(program->exe, sizeof(program->exe),
+					  BPF_CORE_READ(exe, d_name.name));
 	}
 	program->tgid = BPF_CORE_READ(task, tgid);
 	program->uid = BPF_CORE_READ(task, cred, uid.val);
@@ -156,61 +125,55 @@ static __always_inline void read_program(struct db_program *program, struct task
 }
 
 /*
- * A process that runs and has not executed since the load, or since its fork: noted before what leads to it is gone, as
- * its parent is when that ends.
+ * Notes a process that is not known, and those that led to it, up to one that is: before they are gone. `at`: a task, or 0.
+ * Whoever forks for long without an exec has ancestors without a record: then the rest is not told.
  */
-static __always_inline void note_running(struct task_struct *task,
-					 const struct db_process_key *parent)
+__noinline int note_lineage(__u64 at)
 {
-	struct db_process_key key = process_key(task);
-	const struct db_process *known;
-	struct db_process *process;
+	struct task_struct *task = (struct task_struct *)at;
 
-	if (bpf_map_lookup_elem(&db_processes, &key))
-		return;
-	known = known_program(task);
-	process = make_process(&key);
-	if (!process || process->start_ns)
-		return;
-	read_program(&process->program, task);
-	if (known)
-		bpf_probe_read_kernel(process->path, sizeof(process->path), known->path);
-	process->parent = *parent;
-	DB_WRITE_ONCE(process->start_ns, key.start_ns);
+	for (int i = 0; i < FORKS_MAX; i++) {
+		struct db_process_key key = process_key(task);
+		struct db_process *process;
+
+		if (!key.tgid || bpf_map_lookup_elem(&db_processes, &key))
+			break;
+		process = make_process(&key);
+		if (!process || process->start_ns)
+			break;
+		read_program(process, task);
+		task = BPF_CORE_READ(task, real_parent);
+		process->parent = process_key(task);
+		DB_WRITE_ONCE(process->start_ns, key.start_ns);
+	}
+	return 0;
 }
 
-/* Where the walk over the ancestors is. */
-struct ancestry {
-	struct db_process_key next; /* tgid 0: at its end */
-	__u64 task; /* `next` itself if it is alive and a parent still; else another, or 0 */
-};
-
-/* Fills one ancestor, and goes on to its parent; 0 if there is none, or nothing is known of it. */
-__noinline int fill_ancestor(struct db_program *ancestor, struct ancestry *at)
+/* The current task has executed a program. */
+static __always_inline void note_process(struct linux_binprm *bprm)
 {
-	const struct db_process *known;
-	struct db_process_key key;
-	struct task_struct *task;
+	struct task_struct *task = bpf_get_current_task_btf();
+	struct db_process_key key = process_key(task);
+	struct db_process *process = make_process(&key);
 
-	if (!ancestor || !at || !at->next.tgid)
-		return 0;
-	task = (struct task_struct *)at->task;
-	key = process_key(task);
-	if (key.start_ns != at->next.start_ns || key.tgid != at->next.tgid)
-		task = NULL;
-	key = at->next;
-	at->task = (__u64)BPF_CORE_READ(task, real_parent);
-	known = known_process(&key);
-	if (known) {
-		bpf_probe_read_kernel(ancestor, sizeof(*ancestor), &known->program);
-		at->next = known->parent;
-		return 1;
+	if (!process) {
+		count_tally(DB_TALLY_PROCESS_UNKNOWN);
+		return;
 	}
-	if (!task)
-		return 0;
-	read_program(ancestor, task);
-	at->next = process_key((struct task_struct *)at->task);
-	return 1;
+	if (process->start_ns != key.start_ns) { /* its first: who forked it is its parent still */
+		process->parent = process_key(BPF_CORE_READ(task, real_parent));
+		/* Asked for, it is not among those that go. */
+		note_lineage((__u64)BPF_CORE_READ(task, real_parent));
+	}
+	DB_WRITE_ONCE(process->start_ns, 0);
+	process->program.exec_ns = bpf_ktime_get_boot_ns();
+	process->program.tgid = key.tgid;
+	process->program.uid = (__u32)bpf_get_current_uid_gid();
+	bpf_get_current_comm(process->program.comm, sizeof(process->program.comm));
+	note_path(process, bprm->file);
+	note_cmdline(&process->program, bprm);
+	note_digest(&process->program, bprm->file);
+	DB_WRITE_ONCE(process->start_ns, key.start_ns);
 }
 
 #endif

@@ -46,3 +46,13 @@ echo "# $account"
 case_output "the refusals are there still" '1 21' ask count '"path":"/tmp/dropped"'
 case_output "and that of the other" '1 1' ask count "\"path\":\"$W/other\""
 case_output "4096 alerts are" '4096 4096' ask count '"kind":"inline"'
+
+# The same code decides it again from what was recorded.
+need sh -c 'driftbolt events --json | grep -v "\"kind\":\"gap\"" >recorded'
+case_output "replayed, the verdicts are the same" '[1-9]* equal, 0 differ*' driftbolt replay recorded
+sed 's/"reason":"unknown-size"/"reason":"drift"/' recorded >altered
+case_status "another reason is a difference" 1 driftbolt replay altered
+case_output "with another manifest" "*$W/other*: deny (unknown-size), now *" \
+	sh -c "driftbolt-manifest rootfs --quiet . -o more 2>/dev/null || driftbolt-manifest rootfs . -o more; driftbolt replay --manifest more --manifest '$MANIFESTS/payload.manifest' recorded || :; driftbolt replay --manifest more recorded"
+case_output "with a setting off" '*inline-code), now allow (inline-code)*' driftbolt replay --set inline-code=off recorded
+case_status "what is no event is told" 1 sh -c 'echo "{}" | driftbolt replay -'

@@ -43,6 +43,8 @@ UNIT_SOURCES_event_save       := $(patsubst %,user/%.c,event_save event_log even
 UNIT_LIBS_event_save          := json-c
 UNIT_SOURCES_event_source     := user/event_source.c user/event_field.c
 UNIT_LIBS_event_source        := json-c
+UNIT_SOURCES_replay           := user/replay.c user/mode.c user/setting.c user/report.c
+UNIT_LIBS_replay              := json-c libbpf
 
 $(B)/unit/obj/%.o: %.c $(UNIT_STAMP) | $(B)/stamp/deps-build $(B)/stamp/deps-test
 	$(call say,CC,$< (sanitizers))
