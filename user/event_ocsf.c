@@ -156,6 +156,9 @@ static json_object *unmapped_of(json_object *event)
 		"executed",
 		"exe_sha256_start",
 		"ancestors_truncated",
+		"setting",
+		"level",
+		"decided_by",
 	};
 	json_object *unmapped = json_object_new_object(), *field;
 
