@@ -12,14 +12,17 @@
 #include "config.h"
 #include "event_format.h"
 #include "event_log.h"
+#include "event_repeats.h"
 #include "event_save.h"
 #include "event_source.h"
 #include "kernel_maps.h"
 #include "recorder.h"
+#include "repeats_save.h"
 #include "report.h"
 
 #define FOLLOW_INTERVAL_MS 100 /* an event is shown well within 200 ms */
 #define REPLACED_INTERVAL  10 /* looks at the recorder for one at what is pinned */
+#define REPEATS_INTERVAL   100 /* looks at the recorder for one at what was repeated */
 #define SAVE_MAX_DEFAULT   (64ULL << 20) /* bytes of a saved file */
 #define SAVE_MAX_LEAST	   (64ULL << 10) /* a file is worth its name */
 
@@ -110,12 +113,15 @@ static int parse(int argc, char **argv, struct options *options)
 }
 
 /* Prints what is there; 0, or what event_source_next() said. */
-static int print_all(struct event_source *source, const struct event_format *format)
+static int print_all(struct event_source *source, const struct event_format *format,
+		     const struct event_repeats *repeats)
 {
 	json_object *event;
 	int r;
 
 	while (!(r = event_source_next(source, &event)) && event) {
+		if (repeats)
+			event_repeats_apply(repeats, event);
 		format->print(stdout, event);
 		json_object_put(event);
 	}
@@ -126,12 +132,16 @@ static int print_all(struct event_source *source, const struct event_format *for
 static int print_file(struct event_source *source, const char *name,
 		      const struct event_format *format)
 {
+	_cleanup_(event_repeats_free) struct event_repeats repeats = {};
 	unsigned long bad = 0, first = 0;
-	int r = event_source_open_file(source, name);
+	int r = event_repeats_read(&repeats, name);
 
 	if (r < 0)
+		return report(name, r, "try again");
+	r = event_source_open_file(source, name);
+	if (r < 0)
 		return report(name, r, "name a file that 'events --save' or '--json' made");
-	while ((r = print_all(source, format)) == -EBADMSG || r == -E2BIG)
+	while ((r = print_all(source, format, &repeats)) == -EBADMSG || r == -E2BIG)
 		if (!bad++)
 			first = source->line;
 	event_source_close(source);
@@ -196,7 +206,7 @@ static int print_recorder(struct event_source *source, const struct options *opt
 	for (;;) {
 		bool replaced = is_replaced(&source->ring, options->follow);
 
-		print_all(source, options->format);
+		print_all(source, options->format, NULL);
 		if (fflush(stdout) || ferror(stdout) || !options->follow)
 			return EXIT_OK; /* the reader of our output went away, or all is told */
 		if (replaced)
@@ -206,24 +216,49 @@ static int print_recorder(struct event_source *source, const struct options *opt
 	}
 }
 
+/* Said once: events are saved all the same, and the next time tells what this one could not. */
+static void tell_repeats(struct repeats_save *save, const struct event_log *log,
+			 const struct event_source *source, bool all)
+{
+	static bool said;
+	int r = save->file < 0 ? 0 : repeats_save(save, log, source->ring.maps, all);
+
+	if (r < 0 && !said)
+		report(log->prefix, r, "repeats of saved events could not be told: make room");
+	said = r < 0;
+}
+
 static int save_recorder(struct event_source *source, const struct options *options)
 {
 	_cleanup_event_log_ struct event_log log = EVENT_LOG_NONE;
-	int r = event_save_start(source, options->save, options->max_size, &log);
+	_cleanup_free_ struct repeats_save *repeats = malloc(sizeof(*repeats));
+	int r;
 
+	if (!repeats)
+		return report("events", -ENOMEM, "try again");
+	r = event_save_start(source, options->save, options->max_size, &log);
 	if (r != EXIT_OK)
 		return r;
-	for (;;) {
+	r = repeats_save_open(repeats, &log);
+	if (r < 0) {
+		repeats_save_close(repeats);
+		return report(options->save, r, "the file of repeats there cannot be written");
+	}
+	for (unsigned int looks = 1;; looks++) {
 		bool replaced = is_replaced(&source->ring, options->follow);
 
 		r = event_save(source, &log, options->follow);
+		if (r == EXIT_OK && (!options->follow || replaced || looks % REPEATS_INTERVAL == 0))
+			tell_repeats(repeats, &log, source, !options->follow || replaced);
+		if (r == EXIT_OK && replaced)
+			r = report("events", 0,
+				   "driftbolt was unloaded: start it again after a load");
 		if (r != EXIT_OK || !options->follow)
-			return r;
-		if (replaced)
-			return report("events", 0,
-				      "driftbolt was unloaded: start it again after a load");
+			break;
 		poll(NULL, 0, FOLLOW_INTERVAL_MS);
 	}
+	repeats_save_close(repeats);
+	return r;
 }
 
 static int cmd_events(int argc, char **argv)

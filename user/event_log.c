@@ -128,24 +128,23 @@ static int end_of_lines(int fd, uint64_t size, uint64_t *ret_end)
 	return 0;
 }
 
-static int cut_torn_line(struct event_log *log)
+static int cut_torn_line(int fd, uint64_t *ret_size, uint64_t *ret_torn)
 {
 	struct stat st;
 	uint64_t end;
 	int r;
 
-	if (fstat(log->file, &st) < 0)
+	if (fstat(fd, &st) < 0)
 		return -errno;
 	if (!S_ISREG(st.st_mode))
 		return -EINVAL;
-	log->size = (uint64_t)st.st_size;
-	r = end_of_lines(log->file, log->size, &end);
-	if (r < 0 || end == log->size)
+	r = end_of_lines(fd, (uint64_t)st.st_size, &end);
+	if (r < 0)
 		return r;
-	if (ftruncate(log->file, (off_t)end) < 0 || fdatasync(log->file) < 0)
+	*ret_size = end;
+	*ret_torn = (uint64_t)st.st_size - end;
+	if (*ret_torn && (ftruncate(fd, (off_t)end) < 0 || fdatasync(fd) < 0))
 		return -errno;
-	log->torn = log->size - end;
-	log->size = end;
 	return 0;
 }
 
@@ -212,7 +211,7 @@ static int resume(struct event_log *log, uint64_t last)
 	int r = open_part(log, last, 0);
 
 	if (r >= 0)
-		r = cut_torn_line(log);
+		r = cut_torn_line(log->file, &log->size, &log->torn);
 	memcpy(name, log->name, sizeof(name));
 	for (uint64_t part = last; r >= 0 && !next && part; part--) {
 		snprintf(name, sizeof(name), "%s%0*" PRIu64 "%s", log->prefix, PART_DIGITS, part,
@@ -247,6 +246,22 @@ int event_log_open(struct event_log *log, const char *path, const struct event_l
 	if (r < 0)
 		event_log_close(log);
 	return r;
+}
+
+int event_log_open_repeats(const struct event_log *log)
+{
+	_cleanup_close_ int fd = -1;
+	char name[sizeof(log->name)];
+	uint64_t size, torn;
+	int r;
+
+	snprintf(name, sizeof(name), "%s%s", log->prefix, EVENT_LOG_REPEATS);
+	fd = openat(log->directory, name, O_RDWR | O_CREAT | O_APPEND | O_NOFOLLOW | O_CLOEXEC,
+		    0600);
+	if (fd < 0)
+		return -errno;
+	r = cut_torn_line(fd, &size, &torn);
+	return r < 0 ? r : take_fd(&fd);
 }
 
 int event_log_add(struct event_log *log, json_object *event)

@@ -19,8 +19,9 @@
 
 #include "boot.h"
 
-#define EVENT_LOG_SUFFIX ".jsonl"
-#define EVENT_LOG_BATCH	 (1U << 20) /* bytes that are written and synced together, at most */
+#define EVENT_LOG_SUFFIX  ".jsonl"
+#define EVENT_LOG_REPEATS "repeats" /* beside them, in the place of PART.jsonl: event_repeats.h */
+#define EVENT_LOG_BATCH	  (1U << 20) /* bytes that are written and synced together, at most */
 
 /* Which recorder: where numbers begin with 0. */
 struct event_log_origin {
@@ -63,6 +64,9 @@ int event_log_add(struct event_log *log, json_object *event);
  * is lost while the caller tries again.
  */
 int event_log_write(struct event_log *log);
+
+/* The file beside the log's in which repeats are told, without a torn tail; the caller closes. -errno. */
+int event_log_open_repeats(const struct event_log *log);
 
 /* The names of a directory's files, sorted; the caller frees them and the array. Their number, or -errno. */
 int event_log_list(const char *path, char ***ret_names);

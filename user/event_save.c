@@ -99,5 +99,8 @@ int event_save(struct event_source *source, struct event_log *log, bool wait)
 	}
 	if (r < 0)
 		return report("events", r, "start it again");
-	return write_batch(log, wait);
+	r = write_batch(log, wait);
+	if (r == EXIT_OK)
+		log->next = source->ring.next;
+	return r;
 }

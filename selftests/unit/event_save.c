@@ -11,26 +11,36 @@
 #include <sys/mount.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <bpf/bpf.h>
+#include <bpf/libbpf.h>
 
+#include "user/cleanup.h"
 #include "user/command.h"
 #include "user/event_field.h"
+#include "user/event_repeats.h"
 #include "user/event_save.h"
 #include "user/recorder.h"
+#include "user/repeats_save.h"
 
 #define MAX_SIZE (1U << 20)
 
-enum fake_map { MAP_CONFIG = 1000, MAP_EVENTS, MAP_HEAD, MAP_IMAGEINFO };
+enum fake_map { MAP_CONFIG = 1000, MAP_EVENTS, MAP_HEAD, MAP_IMAGEINFO, MAP_COUNTERS };
 
 static struct db_event events[DB_EVENT_SLOTS];
 static struct db_head head;
 static struct db_config config = { .abi = DB_ABI, .loaded_ns = 5, .loaded_wall = 1795773600 };
 static struct kernel_maps maps = {
-	.config = MAP_CONFIG, .events = MAP_EVENTS, .head = MAP_HEAD, .imageinfo = MAP_IMAGEINFO
+	.config = MAP_CONFIG,
+	.events = MAP_EVENTS,
+	.head = MAP_HEAD,
+	.imageinfo = MAP_IMAGEINFO,
+	.counters = MAP_COUNTERS,
 };
 static char directory[64];
+static __u64 folded;
 
 int bpf_map_lookup_elem(int fd, const void *key, void *value)
 {
@@ -40,9 +50,16 @@ int bpf_map_lookup_elem(int fd, const void *key, void *value)
 		memcpy(value, &head, sizeof(head));
 	else if (fd == MAP_EVENTS)
 		memcpy(value, &events[*(const __u32 *)key], sizeof(*events));
+	else if (fd == MAP_COUNTERS)
+		*(__u64 *)value = *(const __u32 *)key == DB_TALLY_FOLDED ? folded : 0;
 	else
 		return -1;
 	return 0;
+}
+
+int libbpf_num_possible_cpus(void)
+{
+	return 1;
 }
 
 int bpf_map_update_elem(int fd, const void *key, const void *value, __u64 flags)
@@ -232,6 +249,110 @@ Test(event_save, no_room)
 	record(10);
 	strcpy(directory, "/dev/null/x");
 	cr_expect_eq(save_once(), EXIT_FAILED);
+}
+
+/* Of event `seq`, which is a refusal of the first share. */
+static void repeat(__u64 place, __u32 times, __u64 last_ns)
+{
+	struct db_event *event = &events[place % DB_SHARE_SLOTS];
+
+	event->repeats = (place << 32 | (__u32)event->repeats) + times;
+	event->last_ns = last_ns;
+	folded += times;
+}
+
+static __u64 boot_now(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_BOOTTIME, &now);
+	return (__u64)now.tv_sec * 1000000000 + (__u64)now.tv_nsec;
+}
+
+/* As often as is told of a number by now, and how many lines tell it. */
+static __u64 told(const char *saved, __u64 seq)
+{
+	_cleanup_(event_repeats_free) struct event_repeats repeats = {};
+	json_object *event = json_object_new_object();
+	uint64_t count = 0;
+
+	cr_assert_eq(event_repeats_read(&repeats, saved), 0);
+	json_object_object_add(event, "seq", json_object_new_uint64(seq));
+	json_object_object_add(event, "count", json_object_new_int(1));
+	event_repeats_apply(&repeats, event);
+	event_number(event, "count", &count);
+	json_object_put(event);
+	return count;
+}
+
+static off_t size_beside(const struct event_log *log)
+{
+	char path[256];
+	struct stat st;
+
+	snprintf(path, sizeof(path), "%s/%s%s", directory, log->prefix, EVENT_LOG_REPEATS);
+	cr_assert_eq(stat(path, &st), 0);
+	return st.st_size;
+}
+
+Test(event_save, repeats)
+{
+	static struct event_source source;
+	static struct repeats_save save;
+	_cleanup_event_log_ struct event_log log = EVENT_LOG_NONE;
+	char saved[256];
+	__u64 now = boot_now();
+	off_t size;
+
+	record(8); /* numbers 0 and 4 are alerts; the refusals' places are 0 for 1, 1 for 2, 2 for 3, 3 for 5 */
+	cr_assert_eq(event_source_open_ring(&source, &maps), 0);
+	cr_assert_eq(event_save_start(&source, directory, MAX_SIZE, &log), EXIT_OK);
+	cr_assert_eq(event_save(&source, &log, false), EXIT_OK);
+	snprintf(saved, sizeof(saved), "%s/%s", directory, log.name);
+	cr_assert_eq(repeats_save_open(&save, &log), 0);
+	cr_assert_eq(repeats_save(&save, &log, &maps, false), 0);
+	cr_expect_eq(size_beside(&log), 0);
+
+	/* Doubled: told at once. One more: when it is over, or when all is asked for. */
+	repeat(0, 1, now);
+	repeat(3, 999, now);
+	cr_assert_eq(repeats_save(&save, &log, &maps, false), 0);
+	cr_expect_eq(told(saved, 1), 2);
+	cr_expect_eq(told(saved, 5), 1000);
+	cr_expect_eq(told(saved, 2), 1);
+	repeat(3, 1, now);
+	size = size_beside(&log);
+	cr_assert_eq(repeats_save(&save, &log, &maps, false), 0);
+	cr_expect_eq(size_beside(&log), size);
+	cr_expect_eq(told(saved, 5), 1000);
+	events[3].last_ns = now - DB_FOLD_NS - 1;
+	cr_assert_eq(repeats_save(&save, &log, &maps, false), 0,
+		     "though nothing was repeated since");
+	cr_expect_eq(told(saved, 5), 1001);
+	repeat(3, 1, now);
+	cr_assert_eq(repeats_save(&save, &log, &maps, true), 0);
+	cr_expect_eq(told(saved, 5), 1002);
+
+	/* What is told is not told again, by another saver either. */
+	size = size_beside(&log);
+	repeats_save_close(&save);
+	cr_assert_eq(repeats_save_open(&save, &log), 0);
+	cr_assert_eq(repeats_save(&save, &log, &maps, true), 0);
+	cr_expect_eq(size_beside(&log), size);
+
+	/* Another event has the place by now: the count is not its own. */
+	events[1].repeats = 77ULL << 32 | 5;
+	folded++;
+	cr_assert_eq(repeats_save(&save, &log, &maps, true), 0);
+	cr_expect_eq(size_beside(&log), size);
+	/* Not saved yet, number 9: its line will have it. */
+	record(2);
+	repeat(head.places[0] - 1, 5, now);
+	cr_assert_eq(repeats_save(&save, &log, &maps, true), 0);
+	cr_expect_eq(size_beside(&log), size);
+	repeats_save_close(&save);
+	event_source_close(&source);
+	expect_saved(8, 0);
 }
 
 Test(recorder, replaced)
