@@ -259,12 +259,13 @@ int learn_event(struct learn *learn, json_object *event)
 	if (events > INT32_MAX)
 		events = INT32_MAX; /* of a file that anybody wrote: sums do not overflow */
 	learn->events += events;
-	if (event_is_gap(event))
-		return left_out(learn, LEARN_GAP, events);
+	/* Before anything else is asked of it: no other field makes a denied digest one to learn. */
 	if (reason == DB_REASON_DENYLISTED) {
 		r = note_denied(learn, event);
 		return r < 0 ? r : left_out(learn, LEARN_DENYLISTED, events);
 	}
+	if (event_is_gap(event))
+		return left_out(learn, LEARN_GAP, events);
 	if (name && (!image || strcmp(name, image)))
 		return left_out(learn, LEARN_OTHER_IMAGE, events);
 	if (verdict == DB_VERDICT_ALERT)
