@@ -145,7 +145,8 @@ struct db_fold_key {
 	__u64 program; /* inode number of what the process runs */
 	__u32 image;
 	__u16 reason;
-	__u16 moment;
+	__u8 moment;
+	__u8 verdict;
 };
 _Static_assert(sizeof(struct db_fold_key) == 32, "struct db_fold_key");
 

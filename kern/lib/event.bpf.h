@@ -257,7 +257,8 @@ static __always_inline void make_fold_key(struct db_fold_key *key, const struct 
 	key->program = BPF_CORE_READ(bpf_get_current_task_btf(), mm, exe_file, f_inode, i_ino);
 	key->image = scope->image;
 	key->reason = (__u16)outcome->reason;
-	key->moment = (__u16)moment;
+	key->moment = (__u8)moment;
+	key->verdict = (__u8)outcome->verdict;
 }
 
 /* The event of a share that began at a place, in one number that is not 0. */

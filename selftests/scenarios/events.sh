@@ -12,6 +12,25 @@ cp "$hello" other && printf z | dd of=other bs=1 seek=$(($(stat -c %s other) - 1
 digest=$(sha256sum other | cut -d' ' -f1)
 baseline "dropped" "$try" exec /tmp/dropped
 baseline "other" "$try" exec "$W/other"
+cp "$hello" good
+printf 'exit 0\n' >script.sh
+baseline "memfd" "$try" memfd "$hello"
+baseline "map" "$try" map "$W/other"
+baseline "memory" "$PROBES/trymemory" w-to-x
+baseline "write" "$PROBES/trychange" write "$W/good"
+cp "$hello" good
+baseline "script" sh script.sh
+script_is_read() { sh script.sh && { echo ok; return 0; }; echo EPERM; return 1; }
+# once NAME KIND REASON COMMAND...: refused, which is one event, of this kind and reason.
+once() {
+	local name=$1 kind=$2 reason=$3 before after
+	shift 3
+	before=$(ask account)
+	case_denied "$name" EPERM "$@"
+	after=$(ask account)
+	case_output "$name: one event says so" "$((${before%% *} + 1)) $kind $reason" \
+		echo "${after%% *} $(ask field kind '"verdict":"deny"') $(ask field reason '"verdict":"deny"')"
+}
 
 need driftbolt load --mode enforce --scope host --name machine "$MANIFESTS/debian.manifest" "$MANIFESTS/payload.manifest"
 at_end driftbolt unload
@@ -34,10 +53,18 @@ case_output "and are told all the same" "$try < $try < /usr/bin/dash < bash < *"
 
 case_output "the digest is that of the file" "$digest" ask field sha256 "$W/other"
 
-# Repeats.
+control "what writing will be refused" "$W/good"
+once memfd exec memory-file "$try" memfd "$hello"
+once map map not-in-image "$try" map "$W/other"
+once memory memory anonymous-code "$PROBES/trymemory" w-to-x
+once write write write-locked "$PROBES/trychange" write "$W/good"
+once script read unknown-size script_is_read
+
+# Repeats, each within a minute of the one before.
+drop "$hello" "$W/often"
 i=0
-while [ $i -lt 20 ]; do "$try" exec /tmp/dropped >/dev/null; i=$((i + 1)); done
-case_output "one event, and how often" "1 21" ask count "\"path\":\"/tmp/dropped\""
+while [ $i -lt 20 ]; do "$try" exec "$W/often" >/dev/null; i=$((i + 1)); done
+case_output "one event, and how often" "1 20" ask count "\"path\":\"$W/often\""
 
 # A storm of alerts, each of something else.
 mkdir pipes && mount -t tmpfs -o nr_inodes=20000 tmpfs pipes && at_end umount "$W/pipes"
@@ -47,8 +74,8 @@ case_ok "a storm of alerts" python3 "$D/scenarios/lib/events.py" storm "$W/pipes
 case_output "every number is told or in a gap" '[0-9]* [0-9]* [0-9]*' ask account
 account=$(ask account)
 echo "# $account"
-case_output "the refusals are there still" '1 21' ask count '"path":"/tmp/dropped"'
-case_output "and that of the other" '1 1' ask count "\"path\":\"$W/other\""
+case_output "the refusals are there still" "1 20" ask count "\"path\":\"$W/often\""
+case_output "the oldest of them, too" "*$try*" ask chain /tmp/dropped
 case_output "4096 alerts are" '4096 4096' ask count '"kind":"inline"'
 
 # The same code decides it again from what was recorded.
