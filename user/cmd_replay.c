@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cleanup.h"
 #include "command.h"
 #include "event_source.h"
 #include "mode.h"
@@ -15,7 +16,7 @@ struct totals {
 	__u64 equal, differ, unknown, other, gaps; /* events; repeats are one */
 };
 
-/* A killed process was denied what it did; one that could not be killed any more is only told of. */
+/* A killed process was denied what it did. */
 static bool same_verdict(__u32 recorded, __u32 decided)
 {
 	return recorded == decided || (recorded == DB_VERDICT_KILL && decided == DB_VERDICT_DENY);
@@ -139,6 +140,7 @@ static int parse_options(int argc, char **argv, struct digest_set *digests,
 static int cmd_replay(int argc, char **argv)
 {
 	_cleanup_set_ struct digest_set digests = {};
+	_cleanup_free_ __u64 *sizes = NULL;
 	struct setting_change settings = {};
 	struct replay_change change = {};
 	struct totals totals = {};
@@ -149,9 +151,12 @@ static int cmd_replay(int argc, char **argv)
 		return r;
 	if (digests.count) {
 		r = digest_set_finish(&digests);
+		if (r >= 0)
+			r = digest_set_sizes(&digests, &sizes, &change.size_count);
 		if (r < 0)
 			return report("--manifest", r, "the manifests cannot be united");
 		change.digests = &digests;
+		change.sizes = sizes;
 	}
 	change.clear = settings.clear;
 	change.levels = settings.levels;

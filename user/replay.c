@@ -30,6 +30,17 @@ static bool number_of(json_object *object, const char *key, __u64 *ret_number)
 	return true;
 }
 
+/* One of 32 bits. */
+static bool bits_of(json_object *object, const char *key, __u32 *ret_bits)
+{
+	__u64 number;
+
+	if (!number_of(object, key, &number) || number > (__u32)-1)
+		return false;
+	*ret_bits = (__u32)number;
+	return true;
+}
+
 /* A word of a table into *ret_number. */
 static bool word_of(json_object *object, const char *key, int (*parse)(const char *),
 		    __u32 *ret_number)
@@ -60,13 +71,27 @@ static int parse_decided(json_object *object, struct replay_event *event, const 
 	return 0;
 }
 
+/* Decided by more than mode and setting of the task's scope: while anybody enforces, or in every mode. */
+static bool is_other(__u32 reason)
+{
+	return reason == DB_REASON_IMA_POLICY || reason == DB_REASON_UNVERIFIED;
+}
+
+/* The setting follows from moment and reason; the event says at which level it was. */
 static int parse_setting(json_object *object, struct replay_event *event, const char **ret_field)
 {
+	__u32 setting = db_setting_of(event->facts.moment, event->reason);
+
 	event->setting = DB_SETTING_COUNT;
 	event->level = DB_LEVEL_COUNT;
+	*ret_field = "setting";
 	if (!json_object_object_get(object, "setting"))
-		return 0;
+		return setting == DB_SETTING_COUNT || event->decided == DB_EVENT_BY_WRITE ||
+				       is_other(event->reason)
+			       ? 0
+			       : -EBADMSG;
 	if (!word_of(object, *ret_field = "setting", setting_number, &event->setting) ||
+	    event->setting != setting ||
 	    !word_of(object, *ret_field = "level", level_number, &event->level))
 		return -EBADMSG;
 	return 0;
@@ -75,7 +100,6 @@ static int parse_setting(json_object *object, struct replay_event *event, const 
 int replay_parse(json_object *object, struct replay_event *event, const char **ret_field)
 {
 	const char *digest = text_of(object, "sha256");
-	__u64 flags, classes, result = 0;
 	int r;
 
 	*event = (struct replay_event){};
@@ -83,20 +107,16 @@ int replay_parse(json_object *object, struct replay_event *event, const char **r
 	    !word_of(object, *ret_field = "verdict", verdict_parse, &event->verdict) ||
 	    !word_of(object, *ret_field = "reason", reason_parse, &event->reason) ||
 	    !word_of(object, *ret_field = "mode", mode_parse, &event->mode) ||
-	    !number_of(object, *ret_field = "facts", &flags) ||
-	    !number_of(object, *ret_field = "classes", &classes))
+	    !bits_of(object, *ret_field = "facts", &event->facts.flags) ||
+	    !bits_of(object, *ret_field = "classes", &event->facts.classes))
 		return -EBADMSG;
-	number_of(object, "hash_result", &result);
-	number_of(object, "size", &event->size);
-	event->facts.flags = (__u32)flags;
-	event->facts.classes = (__u32)classes;
-	event->facts.hash_result = (__s32)result;
+	number_of(object, "size", &event->size); /* of something that has one */
 	*ret_field = "sha256";
 	if (digest && digest_of_hex(digest, event->digest.sha256))
 		return -EBADMSG;
 	event->has_digest = digest != NULL;
-	r = parse_setting(object, event, ret_field);
-	return r < 0 ? r : parse_decided(object, event, ret_field);
+	r = parse_decided(object, event, ret_field);
+	return r < 0 ? r : parse_setting(object, event, ret_field);
 }
 
 static int by_digest(const void *key, const void *entry)
@@ -104,24 +124,25 @@ static int by_digest(const void *key, const void *entry)
 	return memcmp(key, &((const struct digest_entry *)entry)->digest, sizeof(struct db_digest));
 }
 
-static bool size_listed(const struct digest_set *set, __u64 size)
+static int by_size(const void *key, const void *size)
 {
-	for (size_t i = 0; i < set->count; i++)
-		if (set->entries[i].size == size)
-			return true;
-	return false;
+	__u64 left = *(const __u64 *)key, right = *(const __u64 *)size;
+
+	return left < right ? -1 : left > right;
 }
 
 /* The facts as they would have been with another manifest; false if that cannot be known. */
-static bool change_digests(const struct replay_event *event, const struct digest_set *set,
+static bool change_digests(const struct replay_event *event, const struct replay_change *change,
 			   struct db_code_facts *facts)
 {
+	const struct digest_set *set = change->digests;
 	const struct digest_entry *entry = NULL;
 
 	facts->flags &= ~(__u32)(DB_FACT_LISTED | DB_FACT_SIZE_LISTED);
 	facts->flags |= DB_FACT_IMAGE_LOADED;
 	facts->classes = 0;
-	if (size_listed(set, event->size))
+	if (bsearch(&event->size, change->sizes, change->size_count, sizeof(*change->sizes),
+		    by_size))
 		facts->flags |= DB_FACT_SIZE_LISTED;
 	if (event->has_digest)
 		entry = bsearch(&event->digest, set->entries, set->count, sizeof(*set->entries),
@@ -140,8 +161,7 @@ enum replay_result replay_decide(const struct replay_event *event,
 	struct db_code_facts facts = event->facts;
 	__u32 level = event->level, reason = event->reason;
 
-	/* An IMA policy is refused while anybody enforces; that a script was not verified is told in every mode. */
-	if (reason == DB_REASON_IMA_POLICY || reason == DB_REASON_UNVERIFIED)
+	if (is_other(reason))
 		return REPLAY_OTHER;
 	if (event->decided == DB_EVENT_BY_WRITE) {
 		*ret_reason = db_decide_write(&event->facts);
@@ -149,7 +169,7 @@ enum replay_result replay_decide(const struct replay_event *event,
 		return REPLAY_DECIDED;
 	}
 	if (event->decided == DB_EVENT_BY_CONTENT) {
-		if (change->digests && !change_digests(event, change->digests, &facts))
+		if (change->digests && !change_digests(event, change, &facts))
 			return REPLAY_UNKNOWN;
 		reason = db_decide_code(&facts);
 	}

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * A recorded event decided again by kern/core, from the facts it was decided on: the same must come out. Or another thing,
- * if a manifest or settings are changed: what would they have meant?
+ * if a manifest or settings are changed: what would they have meant? It finds what does not fit together, not who wrote it.
  */
 #ifndef DB_USER_REPLAY_H
 #define DB_USER_REPLAY_H
@@ -27,6 +27,8 @@ struct replay_event {
 struct replay_change {
 	const struct digest_set
 		*digests; /* finished; the image's instead of what it was; NULL: as it was */
+	const __u64 *sizes; /* of digests, as of digest_set_sizes() */
+	size_t size_count;
 	__u64 clear, levels; /* as of struct setting_change; none of them default */
 };
 

@@ -109,10 +109,16 @@ enum ring_result ring_read(struct ring *ring, struct db_event *event, __u64 *seq
 {
 	*lost = 0;
 	*seq = ring->next;
+	if (!ring->until)
+		ring->until = head_now(ring).next;
 	for (;;) {
 		const struct db_event *found = oldest(ring);
 		struct db_head head;
 
+		if (ring->next >= ring->until) {
+			ring->until = 0;
+			return RING_END;
+		}
 		if (found && found->seq == ring->next) {
 			*event = *found;
 			ring->first++;
@@ -127,8 +133,6 @@ enum ring_result ring_read(struct ring *ring, struct db_event *event, __u64 *seq
 			return RING_GAP;
 		}
 		head = head_now(ring);
-		if (!found && head.next == ring->next)
-			return RING_END;
 		collect(ring, &head);
 		found = oldest(ring);
 		if (found && found->seq == ring->next)

@@ -16,13 +16,14 @@ struct ring {
 	const struct kernel_maps *maps;
 	__u64 next; /* sequence number that ring_read() returns next */
 	__u64 places[DB_SHARES]; /* next to be looked at */
+	__u64 until; /* of this pass: what comes later is for the next one, which a storm would never let end; 0: none began */
 	__u64 waited_until; /* writers of numbers below it had their time */
 	struct db_event *events; /* looked at and not returned yet, by number from `first` on */
 	size_t first, count, room;
 };
 
 enum ring_result {
-	RING_END, /* nothing newer yet */
+	RING_END, /* nothing newer when the pass began: ask again for the next */
 	RING_EVENT, /* *event is whole */
 	RING_GAP, /* *lost records are gone: overwritten, or never written */
 };
@@ -31,7 +32,10 @@ enum ring_result {
 void ring_open(struct ring *ring, const struct kernel_maps *maps);
 void ring_close(struct ring *ring);
 
-/* *seq is that of the event, or of the first one lost. Without memory records are lost. */
+/*
+ * *seq is that of the event, or of the first one lost. Without memory records are lost. So is, for this reader, one whose
+ * writer was held up for more than 50 ms in the middle of it.
+ */
 enum ring_result ring_read(struct ring *ring, struct db_event *event, __u64 *seq, __u64 *lost);
 
 #define _cleanup_ring_ _cleanup_(ring_close)

@@ -76,7 +76,7 @@ account=$(ask account)
 echo "# $account"
 case_output "the refusals are there still" "1 20" ask count "\"path\":\"$W/often\""
 case_output "the oldest of them, too" "*$try*" ask chain /tmp/dropped
-case_output "4096 alerts are" '4096 4096' ask count '"kind":"inline"'
+case_output "3072 alerts are" '3072 3072' ask count '"kind":"inline"'
 
 # The same code decides it again from what was recorded.
 need sh -c 'driftbolt events --json | grep -v "\"kind\":\"gap\"" >recorded'

@@ -105,7 +105,7 @@ if [ "$((events + folded))" = "$counted" ] && [ "$lost" = 0 ] && [ "$folded" -ge
 else
 	fail "counters and recorder agree: $events events, $counted counted, $folded repeats, $lost lost"
 fi
-case_output "the newest 4096 refusals are kept, the gap is exact" "4096 $((events - 4096)) $events" \
+case_output "the newest 3072 refusals are kept, the gap is exact" "3072 $((events - 3072)) $events" \
 	sh -c "driftbolt events --json | python3 account.py"
 
 case_denied "dropped" EPERM "$PROBES/tryexec" exec /tmp/dropped

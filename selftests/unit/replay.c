@@ -80,7 +80,8 @@ Test(replay, another_manifest)
 {
 	struct digest_entry entry = { .allowed.classes = DB_CLASS_EXEC, .size = 5 };
 	const struct digest_set set = { .entries = &entry, .count = 1 };
-	const struct replay_change change = { .digests = &set };
+	const __u64 *sizes = &entry.size;
+	const struct replay_change change = { .digests = &set, .sizes = sizes, .size_count = 1 };
 	const char *refused = HEAD DIGEST "\"verdict\":\"deny\",\"reason\":\"not-in-image\","
 					  "\"decided_by\":\"content\",\"facts\":57,\"classes\":0}";
 	struct replay_event event;
@@ -116,10 +117,10 @@ Test(replay, what_no_event_says_is_named)
 		     -EBADMSG);
 	cr_assert_str_eq(field, "reason");
 	cr_assert_eq(parse(HEAD "\"verdict\":\"deny\",\"reason\":\"drift\",\"facts\":0,"
-				"\"classes\":0,\"setting\":\"script-file\",\"level\":7}",
+				"\"classes\":0,\"setting\":\"script-file\",\"level\":\"block\"}",
 			   &event, &field),
 		     -EBADMSG);
-	cr_assert_str_eq(field, "level");
+	cr_assert_str_eq(field, "setting");
 	cr_assert_eq(parse(HEAD "\"verdict\":\"deny\",\"reason\":\"drift\",\"facts\":0,"
 				"\"classes\":0,\"sha256\":\"12\"}",
 			   &event, &field),
