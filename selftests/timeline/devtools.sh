@@ -35,7 +35,7 @@ browser_end() {
 # ask METHOD PARAMETERS: prints the result. What the page complains of meanwhile goes to $W/complaints.
 ask() {
 	local line number answer
-	number=$BASHPID$((++asked))
+	number=$((BASHPID % 100000 * 1000 + ++asked)) # other ones in other subshells
 	printf '%s\0' "{\"id\":$number,${session:+\"sessionId\":\"$session\",}\"method\":\"$1\",\"params\":$2}" >&"$to_browser"
 	while IFS= read -r -d '' -t "$ANSWER_LIMIT" -u "$from_browser" line; do
 		case $line in

@@ -18,7 +18,7 @@ BEGIN {
 		pid = entry + 14 + random(35)
 		printf "{\"seq\":%d,\"time\":\"%s\",\"boot_ns\":%.0f,\"host\":\"node%d\",\"kind\":\"%s\",\"verdict\":\"%s\",\"reason\":\"%s\",\"count\":%d,", \
 			int(i / 4), wall(ns), 86400e9 + ns, host + 1, kinds[k], verdicts[k], reasons[k], random(20) ? 1 : 1 + random(500)
-		printf "\"mode\":\"enforce\",\"image\":\"image%d\",\"scope\":\"host\",\"container_id\":\"%064x\",\"container_runtime\":\"docker\",", incident % 9, incident + 1
+		printf "\"mode\":\"enforce\",\"image\":\"image%d\",\"scope\":\"host\",\"container_id\":\"%08x%056d\",\"container_runtime\":\"docker\",", incident % 9, 268435456 + 7919 * incident, incident
 		printf "\"pid\":%d,\"tgid\":%d,\"ppid\":%d,\"uid\":%d,\"comm\":\"sh\",\"exe\":\"/bin/sh\",\"cmdline\":\"sh -c job %d\",", pid, pid, middle, random(3), pid
 		printf "\"ancestors\":[{\"pid\":%d,\"comm\":\"worker\",\"exe\":\"/usr/bin/worker\",\"cmdline\":\"worker %d\"},", middle, middle
 		printf "{\"pid\":%d,\"comm\":\"server\",\"exe\":\"/usr/sbin/server\",\"cmdline\":\"server --port %d\"}],", entry, 8000 + incident

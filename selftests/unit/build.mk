@@ -34,6 +34,11 @@ UNIT_SOURCES_oci_state        := user/oci_state.c
 UNIT_LIBS_oci_state           := json-c
 UNIT_SOURCES_kernel_btf       := user/kernel_btf.c
 UNIT_LIBS_kernel_btf          := libbpf
+UNIT_TIMELINE := $(filter-out user/timeline/print_html.c,$(wildcard user/timeline/*.c))
+UNIT_SOURCES_timeline_model   := $(UNIT_TIMELINE)
+UNIT_LIBS_timeline_model      := json-c
+UNIT_SOURCES_timeline_print   := $(UNIT_TIMELINE)
+UNIT_LIBS_timeline_print      := json-c
 UNIT_SOURCES_present_maps     := user/present_maps.c
 
 $(B)/unit/obj/%.o: %.c $(UNIT_STAMP) | $(B)/stamp/deps-build $(B)/stamp/deps-test

@@ -10,6 +10,8 @@
 #include "wording.h"
 
 #define SHORT_POD 8
+#define LONG_HEX  64 /* digits of a container's id */
+#define SHOWN_MAX 256
 
 /* 2026-11-27 13:01:02.123 UTC */
 static void clock_text(int64_t ns, char text[WALL_TIME_SIZE + 8])
@@ -57,10 +59,13 @@ static void print_place(FILE *out, const struct timeline *timeline,
 {
 	const struct timeline_process *entry = &timeline->processes[incident->entry];
 	const struct text_pool *texts = &timeline->texts;
+	const char *container = text_of(texts, entry->container);
 
 	fprintf(out, "%s", timeline_host(timeline, entry->boot));
-	if (entry->container)
-		fprintf(out, ", container %.*s", SHORT_HEX, text_of(texts, entry->container));
+	if (*container)
+		fprintf(out, ", container %.*s",
+			strspn(container, "0123456789abcdef") == LONG_HEX ? SHORT_HEX : SHOWN_MAX,
+			container);
 	if (incident->runtime)
 		fprintf(out, " (%s)", text_of(texts, incident->runtime));
 	if (incident->image)

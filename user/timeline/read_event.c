@@ -7,6 +7,8 @@
 #include "intake.h"
 #include "wall_time.h"
 
+#define BOOT_NS_MAX \
+	1000000000000000000ULL /* 31 years: differences of wall times minus it cannot overflow */
 #define MORE_TEXT_MAX 512 /* bytes of one text that has no place of its own */
 
 int timeline_read_text(struct timeline *timeline, json_object *object, const char *key,
@@ -106,7 +108,7 @@ static void read_numbers(json_object *object, struct timeline_event *event)
 	timeline_read_number(object, "count", UINT64_MAX, &event->count);
 	if (timeline_read_number(object, "seq", INT64_MAX, &event->seq))
 		event->flags |= TIMELINE_HAS_SEQ;
-	if (timeline_read_number(object, "boot_ns", INT64_MAX, &event->boot_ns))
+	if (timeline_read_number(object, "boot_ns", BOOT_NS_MAX, &event->boot_ns))
 		event->flags |= TIMELINE_HAS_BOOT_NS;
 	if (read_small(object, "tgid", &event->pid) || read_small(object, "pid", &event->pid))
 		event->flags |= TIMELINE_HAS_PID;

@@ -136,9 +136,12 @@ static int add_gap(struct timeline *timeline, const struct timeline_series *seri
 
 static void note_back(struct timeline_series *series, const struct timeline_event *event)
 {
-	int64_t back = series->last_time - event->time;
+	int64_t back;
 
-	if (series->last_time == TIMELINE_NO_TIME || back < BACK_NOTED_NS)
+	if (series->last_time == TIMELINE_NO_TIME)
+		return;
+	back = series->last_time - event->time;
+	if (back < BACK_NOTED_NS)
 		return;
 	if (!series->back_count++)
 		series->back_line = event->line;
