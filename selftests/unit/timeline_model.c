@@ -153,6 +153,39 @@ Test(timeline_model, who_took_over_is_not_the_parent)
 	cr_expect_eq(timeline.processes[process_of(&timeline, 102)->parent].pid, 101);
 }
 
+Test(timeline_model, programs_of_one_process)
+{
+	_cleanup_timeline_ struct timeline timeline = started("a");
+
+	add_exec(&timeline, "h", 1, 1, 103,
+		 "{\"pid\":102,\"exe\":\"share/a/very/long/path/tool\"}," WEB);
+	cr_assert_eq(
+		add(&timeline,
+		    "{\"seq\":2,\"time\":\"2026-11-27T03:00:02Z\",\"host\":\"h\",\"kind\":\"exec\",\"verdict\":\"deny\","
+		    "\"pid\":102,\"exe\":\"/usr/share/a/very/long/path/tool\"}"),
+		0);
+	add_exec(&timeline, "h", 3, 3, 103,
+		 "{\"pid\":102,\"exe\":\"share/a/very/long/path/tool\"}," WEB);
+	cr_assert_eq(timeline_finish(&timeline), 0);
+	cr_expect_str_eq(text_of(&timeline.texts, process_of(&timeline, 102)->exe),
+			 "/usr/share/a/very/long/path/tool");
+	cr_expect_eq(process_of(&timeline, 102)->first_program, 0);
+}
+
+Test(timeline_model, a_program_after_another)
+{
+	_cleanup_timeline_ struct timeline timeline = started("a");
+
+	add_exec(&timeline, "h", 1, 1, 103, "{\"pid\":102,\"exe\":\"/bin/sh\"}," WEB);
+	add_exec(&timeline, "h", 2, 2, 103, "{\"pid\":102,\"exe\":\"/usr/bin/curl\"}," WEB);
+	cr_assert_eq(timeline_finish(&timeline), 0);
+	cr_expect_eq(timeline.process_count, 3);
+	cr_expect_str_eq(text_of(&timeline.texts, process_of(&timeline, 102)->exe),
+			 "/usr/bin/curl");
+	cr_expect_str_eq(text_of(&timeline.texts, process_of(&timeline, 102)->first_program),
+			 "/bin/sh");
+}
+
 Test(timeline_model, a_number_comes_again)
 {
 	_cleanup_timeline_ struct timeline timeline = started("a");

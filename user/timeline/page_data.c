@@ -96,6 +96,7 @@ static void put_events(struct printer *printer)
 	EVENT_("uid", FLAG_(TIMELINE_HAS_UID, json_number(json, of->uid)));
 	EVENT_("size", FLAG_(TIMELINE_HAS_SIZE, put_large(printer, of->size)));
 	EVENT_("cut", json_number(json, !!(of->flags & TIMELINE_PATH_CUT)));
+	EVENT_("exe_cut", json_number(json, !!(of->flags & TIMELINE_EXE_CUT)));
 	TEXT_("verdict", verdict_word);
 	TEXT_("kind", kind);
 	TEXT_("reason", reason);

@@ -65,6 +65,8 @@ static void put_event(struct printer *printer, const struct timeline_event *even
 		put_number(printer, "uid", event->uid);
 	put_text(printer, "comm", event->comm);
 	put_text(printer, "exe", event->exe);
+	if (event->flags & TIMELINE_EXE_CUT)
+		json_member_raw(json, "exe_truncated", "true");
 	put_text(printer, "cmdline", event->cmdline);
 	put_time(printer, "started", event->started);
 	put_text(printer, "path", event->path);

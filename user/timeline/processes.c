@@ -123,9 +123,23 @@ static void set_parent(struct timeline *timeline, uint32_t at, uint32_t parent)
 	process->root = root_of(timeline, parent);
 }
 
-static void set_names(struct timeline_process *process, const struct timeline_ancestor *known)
+/* Of an ancestor's path an event may have the end only. */
+static bool is_end_of(const struct timeline *timeline, text_id end, text_id path)
 {
-	if (known->exe && process->exe != known->exe) {
+	size_t length = strlen(text_of(&timeline->texts, path));
+	size_t end_length = strlen(text_of(&timeline->texts, end));
+
+	return end_length <= length &&
+	       !strcmp(text_of(&timeline->texts, path) + length - end_length,
+		       text_of(&timeline->texts, end));
+}
+
+static void set_names(const struct timeline *timeline, struct timeline_process *process,
+		      const struct timeline_ancestor *known)
+{
+	if (known->exe && process->exe && is_end_of(timeline, process->exe, known->exe))
+		process->exe = known->exe;
+	if (known->exe && !(process->exe && is_end_of(timeline, known->exe, process->exe))) {
 		if (process->exe && !process->first_program)
 			process->first_program = process->exe;
 		process->exe = known->exe;
@@ -180,7 +194,7 @@ static int find_process(struct timeline *timeline, struct table *table,
 		timeline->processes[at].last = event->last;
 	if (started != TIMELINE_NO_TIME)
 		timeline->processes[at].started = started;
-	set_names(&timeline->processes[at], known);
+	set_names(timeline, &timeline->processes[at], known);
 	set_parent(timeline, at, parent);
 	*ret = at;
 	return 0;

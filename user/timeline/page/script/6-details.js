@@ -102,12 +102,12 @@ function eventDetails(e) {
 		...list("When", [["time", events.guessed[e] ? "not recorded" : fullText(events.time[e])],
 			["repeats", repeated ? `${Number(events.count[e]).toLocaleString("en")} times until ${fullText(events.last[e])}` : ""],
 			["since boot", events.boot_ns[e] === null ? "" : `${events.boot_ns[e]} ns`]]),
-		...list("Who", [["program", text(events.exe[e]), true], ["calls itself", text(events.comm[e]), true],
+		...list("Who", [["program", (events.exe_cut[e] ? "..." : "") + text(events.exe[e]), true], ["calls itself", text(events.comm[e]), true],
 			["command line", text(events.cmdline[e]), true], ["pid", processes.pid[p]], ["parent", events.ppid[e]], ["user", events.uid[e]],
 			["started", events.started[e] === null ? "" : fullText(events.started[e])], ["host", hostOf(e)],
 			["container", text(containerOf(e)), true], ["pod", text(events.pod[e]), true]]),
 		...ancestry(p), ...moreOf(e),
-		...list("Source", [["file", `${data.sources[events.source[e]]}, line ${events.line[e]}`], ["number", events.seq[e]]])];
+		...list("Source", [["file", data.sources[events.source[e]] + (events.line[e] ? `, line ${events.line[e]}` : "")], ["number", events.seq[e]]])];
 }
 
 function processDetails(p) {
