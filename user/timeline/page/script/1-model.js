@@ -135,6 +135,9 @@ function countsOf(list) {
 	return counts;
 }
 
+const countsKnown = [];
+const incidentCounts = (i) => countsKnown[i] ??= countsOf(eventsOfIncident.of(i));
+
 const countsText = (counts) => [5, 4, 3, 2, 1, 0].filter((s) => counts[s])
 	.map((s) => `${counts[s].toLocaleString("en")} ${countedNames[s]}`).join(", ");
 
@@ -149,7 +152,10 @@ function placeText(incident, long) {
 }
 
 // The first time each thing was tried, the worst first, then in the order of time.
-function keyMoments(incident, most) {
+const momentsKnown = [];
+const keyMoments = (incident, most) => momentsKnown[incident] ??= findMoments(incident, most);
+
+function findMoments(incident, most) {
 	const seen = new Set(), found = [];
 	for (const e of eventsOfIncident.of(incident)) {
 		const key = [events.verdict[e], events.kind[e], events.reason[e], events.path[e]].join();

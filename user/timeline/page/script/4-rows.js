@@ -54,7 +54,7 @@ function gapText(g, start) {
 }
 
 function fillIncident(cell, i) {
-	const key = incidents.key[i], counts = countsOf(eventsOfIncident.of(i));
+	const key = incidents.key[i], counts = incidentCounts(i);
 	const name = make("b", "", processName(incidents.entry[i]));
 	cell.append(badge(events.severity[key], text(events.verdict[key])), make("span", "pid", `#${i + 1}`), name,
 		make("span", "place", placeText(i)), make("span", "rest", countsText(counts)));

@@ -35,12 +35,17 @@ function momentItem(e, start) {
 const starterText = (entry) => processes.starter[entry] ?
 	`${baseName(text(processes.starter_name[entry])) || "?"}[${processes.starter[entry]}]` : "";
 
+function whereText(i) {
+	const entry = incidents.entry[i], container = text(processes.container[entry]), image = text(incidents.image[i]);
+	return `${container ? `in container ${shortId(container)} ` : ""}${image ? `${container ? "of" : "judged by"} image ${image} ` : ""}on ${
+		data.hosts[processes.boot[entry]]}`;
+}
+
 function storyOf(i) {
-	const entry = incidents.entry[i], counts = countsOf(eventsOfIncident.of(i)), below = treeEnd[entry] - placeInTree[entry] - 1;
+	const entry = incidents.entry[i], counts = incidentCounts(i), below = treeEnd[entry] - placeInTree[entry] - 1;
 	const starter = starterText(entry);
-	return `${processName(entry)}${starter ? `, started by ${starter},` : ""}${
-		below ? ` and ${below.toLocaleString("en")} process${below > 1 ? "es" : ""} below it` : ""} on ${
-		data.hosts[processes.boot[entry]]}: ${countsText(counts)} within ${durationText(incidents.last[i] - incidents.first[i])}.`;
+	return `${processName(entry)}${starter ? `, started by ${starter}` : ""}${
+		below ? `${starter ? "," : ""} and ${below.toLocaleString("en")} process${below > 1 ? "es" : ""} below it` : ""}, ${whereText(i)}: ${countsText(counts)} within ${durationText(incidents.last[i] - incidents.first[i])}.`;
 }
 
 function incidentDetails(i) {
