@@ -3,7 +3,7 @@
  * Execution by content.
  *
  *	bprm_check_security	each program and each script of a #! line, before the point of no return
- *	bprm_committed_creds	the program an exec ended in is the one the task is known by
+ *	bprm_committed_creds	the program an exec ended in is the one the task is known by, and events tell of
  */
 #include "lib/container.bpf.h"
 #include "lib/interpreter.bpf.h"
@@ -102,6 +102,7 @@ int BPF_PROG(db_exec_done, struct linux_binprm *bprm)
 	struct scope scope;
 	__u32 enters;
 
+	note_process(bprm);
 	if (!entry)
 		return 0; /* it is known by nothing, and was nothing before */
 	if (entry->program & DB_CLASS_INTERP)

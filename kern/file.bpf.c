@@ -46,8 +46,12 @@ static __always_inline int judge_write(struct inode *inode, __u32 moment, struct
 				       struct dentry *dentry)
 {
 	struct db_code_facts facts = { .moment = moment };
-	struct db_write_facts write = {};
-	struct finding found = { .facts = &facts, .inode = inode };
+	struct finding found = {
+		.level = DB_LEVEL_COUNT,
+		.decided = DB_EVENT_BY_WRITE,
+		.facts = &facts,
+		.inode = inode,
+	};
 	const struct db_config *cfg = loader_config();
 	struct db_content *record;
 	struct scope scope = {};
@@ -59,11 +63,14 @@ static __always_inline int judge_write(struct inode *inode, __u32 moment, struct
 	if (!record && !below)
 		return 0; /* no scope ever looked at these bytes */
 
-	write.relied = (record ? DB_READ_ONCE(record->relied) : 0) | below;
-	write.enforcing = cfg ? cfg->enforcing : ~0ULL; /* cannot be missing; if it is, locked */
-	write.hashing = record && DB_READ_ONCE(record->flags) >= DB_CONTENT_HASHING;
-	write.mapped = below || is_mapped(inode);
-	found.reason = db_decide_write(&write);
+	facts.flags = db_write_facts((record ? DB_READ_ONCE(record->relied) : 0) | below,
+				     cfg ? cfg->enforcing
+					 : ~0ULL /* cannot be missing; if it is, locked */);
+	if (record && DB_READ_ONCE(record->flags) >= DB_CONTENT_HASHING)
+		facts.flags |= DB_FACT_BEING_HASHED;
+	if (below || is_mapped(inode))
+		facts.flags |= DB_FACT_MAPPED;
+	found.reason = db_decide_write(&facts);
 	found.verdict = db_write_verdict_of(found.reason);
 	if (found.reason != DB_REASON_NONE) {
 		/* The writer may be in no scope: the event then has none, the lock holds anyway. */

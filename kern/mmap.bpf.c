@@ -177,8 +177,7 @@ static __always_inline int judge_personality(unsigned long persona)
 	if (current_program() & (DB_CLASS_JIT | DB_CLASS_EXECSTACK))
 		return 0;
 	found.scope = &scope;
-	found.verdict =
-		verdict_on(scope.image, scope.container, scope.mode, facts.moment, found.reason);
+	judge_finding(&found);
 	if (found.verdict == DB_VERDICT_ALLOW)
 		return 0;
 	if (found.verdict == DB_VERDICT_DENY) {

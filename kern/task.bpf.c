@@ -6,9 +6,10 @@
  *	task_free		what is known of a task goes with it
  *	sched_process_fork	a child made in another cgroup (CLONE_INTO_CGROUP), before it runs
  *	cgroup_attach_task	a task moved into a bound cgroup is in its scope at once
+ *	sched_process_exit	whose children will be somebody else's is noted for events
  *	iter/task		the loader walks the tasks that a new scope finds running
  */
-#include "lib/scope.bpf.h"
+#include "lib/program.bpf.h"
 #include "maps/images.bpf.h"
 
 SEC("lsm/task_alloc")
@@ -60,26 +61,14 @@ int BPF_PROG(db_exit, struct task_struct *task)
 	return 0;
 }
 
-/* What is bound at `id`, noted in `kept` if anything is. */
-static __always_inline void note_bound(__u64 id, struct kept *kept)
-{
-	const struct db_scope *bound = bpf_map_lookup_elem(&db_scopes, &id);
-
-	if (!bound)
-		return;
-	kept->image = bound->image;
-	kept->cgroup_id = id;
-}
-
-/*
- * The nearest bound ancestor of the task's v2 cgroup, itself included, into `kept`. If `below` is one of them, what is
- * beneath it does not count. False if `below` is not.
- */
-static __always_inline bool bound_above(struct task_struct *task, __u64 below, struct kept *kept)
+/* Gives `task` the scope of the nearest bound ancestor of its v2 cgroup, unless it keeps one. */
+static __always_inline void scope_by_cgroup(struct task_struct *task)
 {
 	struct cgroup *cgroup = BPF_CORE_READ(task, cgroups, dfl_cgrp);
+	struct kept kept = {};
 
 	for (int level = 0; level < DB_CGROUP_DEPTH; level++) {
+		const struct db_scope *bound;
 		struct cgroup *ancestor;
 		__u64 id;
 
@@ -88,50 +77,15 @@ static __always_inline bool bound_above(struct task_struct *task, __u64 below, s
 		if (bpf_core_read(&ancestor, sizeof(ancestor), &cgroup->ancestors[level]))
 			break;
 		id = BPF_CORE_READ(ancestor, kn, id);
-		note_bound(id, kept);
-		if (id == below)
-			return true;
+		bound = bpf_map_lookup_elem(&db_scopes, &id);
+		if (bound) {
+			kept.image = bound->image;
+			kept.cgroup_id = id;
+		}
 	}
-	return false;
-}
-
-/*
- * Of a container that its layers judge, to which an image was bound as it ran: by the cgroup that the container was
- * found in or one above that, not by where the task has gone since, which a container may choose.
- */
-static __always_inline void rebind_container(struct task_struct *task, struct db_task *entry)
-{
-	__u64 found_in = entry->cgroup_id;
-	struct kept kept = {};
-
-	if (!bound_above(task, found_in, &kept)) {
-		kept.image = 0;
-		note_bound(found_in, &kept);
-	}
-	if (!kept.image)
-		return;
-	entry->image = kept.image;
-	entry->cgroup_id = kept.cgroup_id;
-	/* Until here the scope is the containers' still, whatever the image (refresh_container). */
-	DB_WRITE_ONCE(entry->root, 0);
-}
-
-/* Gives `task` the scope that its v2 cgroup is bound to, unless it keeps one that was bound. */
-static __always_inline void scope_by_cgroup(struct task_struct *task)
-{
-	__u64 address = address_of(task);
-	struct db_task *entry = task_entry(address);
-	struct kept kept = {};
-
-	if (entry && entry->image) {
-		if (entry->root)
-			rebind_container(task, entry);
-		return;
-	}
-	bound_above(task, 0, &kept);
 	/* No room: the task's own next action looks its cgroup up again. */
 	if (kept.image)
-		keep_scope(address, &kept);
+		keep_scope(address_of(task), &kept);
 }
 
 static __always_inline bool cgroups_bound(void)
@@ -156,6 +110,36 @@ int BPF_PROG(db_cgroup_move, struct cgroup *cgroup, const char *path, struct tas
 {
 	if (cgroups_bound())
 		scope_by_cgroup(task);
+	return 0;
+}
+
+/* Of more than this at once the parents of the rest are lost to events. */
+#define ORPHANS_MAX 16
+
+SEC("tp_btf/sched_process_exit")
+int BPF_PROG(db_exits, struct task_struct *task)
+{
+	__u64 head = address_of(task) + bpf_core_field_offset(struct task_struct, children);
+	__u64 sibling = bpf_core_field_offset(struct task_struct, sibling), each = 0;
+
+	bpf_probe_read_kernel(&each, sizeof(each), (void *)head); /* list_head.next */
+	for (int i = 0; i < ORPHANS_MAX; i++) {
+		if (!each || each == head)
+			break; /* as most: no children */
+		note_lineage(each - sibling);
+		bpf_probe_read_kernel(&each, sizeof(each), (void *)each);
+	}
+	return 0;
+}
+
+/* What runs when the programs are loaded. */
+SEC("iter/task")
+int db_running_tasks(struct bpf_iter__task *ctx)
+{
+	struct task_struct *task = ctx->task;
+
+	if (task && task->pid == task->tgid)
+		note_lineage(address_of(task));
 	return 0;
 }
 

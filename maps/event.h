@@ -1,14 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The flight recorder: db_events is a ring of fixed-size records in an mmapable array, db_head its
- * only shared word. It overwrites the oldest, needs no reader, and never delays or changes a
+ * only shared words. It overwrites the oldest, needs no reader, and never delays or changes a
  * verdict.
  *
- * Writing: seq = head.next++; the slot is seq % DB_EVENT_SLOTS. A writer takes the slot by setting
+ * It has two shares of DB_SHARE_SLOTS each, so that no storm of alerts pushes a refusal out. An event has a number
+ * (`seq`, of all) and a place in its share; its slot is share * DB_SHARE_SLOTS + place % DB_SHARE_SLOTS.
+ * Writing: seq = head.next++, place = head.places[share]++. A writer takes the slot by setting
  * `state` from an even number to an odd one; if another writer is still inside (it was lapped) the
- * event is counted as lost. When complete, state = 2 * (seq + 1).
- * Reading: mmap both; a record is good if state is the same even value 2 * (seq + 1) before and
- * after copying it. Any other value for a seq below head.next is a loss, shown as a gap.
+ * event is counted as lost. When complete, state = 2 * (place + 1).
+ * Reading: mmap or look up; a record is good if state is the same even value 2 * (place + 1) before and
+ * after copying it. A seq below head.next that no record has is a loss, shown as a gap.
+ * Repeats of a finding are counted in `repeats` of the event that tells of the first.
  */
 #ifndef DB_MAPS_EVENT_H
 #define DB_MAPS_EVENT_H
@@ -42,14 +45,18 @@
 	X(FOREIGN_FS, 18, "a file system that can lie, which the image's settings allow")          \
 	X(BY_LAYERS, 19, "judged by the layers of the container's own image")                      \
 	X(OF_LAYER, 20, "in a layer of the container's image, as it was shipped")                  \
-	X(BYTECODE_CACHE, 21, "a file of __pycache__, without which python runs the source")
+	X(BYTECODE_CACHE, 21, "a file of __pycache__, without which python runs the source")   \
+	X(RELIED, 22, "written: scopes relied on the data when it was to be written")              \
+	X(RELIED_ENFORCED, 23, "written: of these, one is in enforce")                             \
+	X(BEING_HASHED, 24, "written: a scope in enforce is just hashing it")                      \
+	X(MAPPED, 25, "written: it is mapped now")
 /* clang-format on */
 
 #define DB_FACT_(C, bit, text) DB_FACT_##C = 1U << (bit),
 enum db_fact { DB_FACTS(DB_FACT_) };
 #undef DB_FACT_
 
-/* What one verdict on code was made from. Plain numbers: replayed and fuzzed outside the kernel. */
+/* What one verdict on code, or on writing it, was made from. Plain numbers: replayed and fuzzed outside the kernel. */
 struct db_code_facts {
 	__u32 moment; /* enum db_moment */
 	__u32 flags; /* enum db_fact */
@@ -65,43 +72,90 @@ enum db_event_flag {
 	DB_EVENT_HAS_ARGS = 1U << 3,
 	DB_EVENT_CONTAINER =
 		1U << 4, /* the task keeps a scope: settings default to a container's */
+	DB_EVENT_EXE_CUT = 1U << 5, /* only the last part of exe is known */
+	DB_EVENT_MORE_ANCESTORS = 1U << 6, /* than an event has room for */
+	DB_EVENT_BY_CONTENT = 1U << 7, /* the reason is db_decide_code() of facts */
+	DB_EVENT_BY_WRITE = 1U << 8, /* the reason is db_decide_write() of facts */
 };
 
+/* What a mode refuses, or would, is kept apart from what none does. */
+enum db_share { DB_SHARE_REFUSALS, DB_SHARE_ALERTS, DB_SHARES };
+
 struct db_event {
-	__u64 state; /* 2 * (seq + 1) when complete, odd while being written */
+	__u64 state; /* 2 * (place + 1) when complete, odd while being written */
+	__u64 seq; /* of all events */
 	__u64 boot_ns; /* CLOCK_BOOTTIME */
+	__u64 last_ns; /* of the last repeat; boot_ns if there was none */
+	/* Lower half: how often it was repeated. Upper: of the place it belongs to, the lower half. Changed after state. */
+	__u64 repeats;
+	__u64 start_ns; /* CLOCK_BOOTTIME: of the process, with tgid its identity */
+	__u64 exec_ns; /* of its exec; 0 if that was not seen */
+	__u64 parent_start_ns; /* of who forked it, with parent its identity */
+	__u64 capabilities; /* effective, a bit each as in linux/capability.h */
+	__u64 cgroup_id; /* of the task now, not of its scope's binding */
+	__u64 scope_cgroup; /* the binding that put the task in this scope, 0 for the host scope */
+	__u64 inode;
+	__u64 size; /* bytes, of the data */
 	__u32 abi; /* DB_ABI */
 	__u32 verdict;
 	__u32 reason;
 	__u32 mode;
 	__u32 image;
 	__u32 flags; /* enum db_event_flag */
-	__u64 cgroup_id; /* of the task now, not of its scope's binding */
-	__u64 scope_cgroup; /* the binding that put the task in this scope, 0 for the host scope */
 	__u32 pid; /* in the initial pid namespace */
 	__u32 tgid;
-	__u32 ppid;
-	__u32 uid; /* in the initial user namespace */
-	__u64 inode;
-	__u64 size; /* bytes, of the data */
+	__u32 ppid; /* who its parent is now */
+	__u32 parent; /* who forked it */
+	__u32 uid; /* in the initial user namespace, as all ids */
+	__u32 euid;
+	__u32 gid;
+	__u32 login_uid; /* audit's: who logged in; 0xffffffff for nobody */
+	__u32 ancestor_count; /* of ancestors: what is behind them is left from another event */
 	__u32 device; /* kernel dev_t of the file's super block */
 	__u32 fs_magic;
+	__u32 level; /* enum db_level of the setting the finding is under; DB_LEVEL_COUNT: under none */
 	struct db_code_facts facts;
 	struct db_digest digest;
+	__u8 exe_sha256_start
+		[8]; /* of the program that the process runs; zero if it was not computed */
 	__u8 comm[DB_COMM_SIZE];
+	__u8 tty[DB_TTY_SIZE]; /* controlling terminal; empty if none */
+	__u8 exe[DB_PATH_SIZE]; /* program of the process, by the path it was executed by */
+	__u8 cmdline[DB_ARGS_SIZE]; /* of the process, at its exec: words end with NUL */
 	__u8 path[DB_PATH_SIZE];
 	__u8 arguments[DB_ARGS_SIZE]; /* of an interpreter given inline code: words end with NUL */
 	/* As noted of the container's root, where its layers judge; else those of cgroup_id. */
 	struct db_cgroup_names cgroups;
+	struct db_program ancestors[DB_ANCESTORS]; /* the parent first */
 };
-_Static_assert(sizeof(struct db_event) == 800, "struct db_event");
+_Static_assert(sizeof(struct db_event) == 2856, "struct db_event");
 
 /* db_head[0], alone on its cache line. */
 struct db_head {
 	__u64 next; /* sequence number of the next event */
-	__u64 reserved[7];
+	__u64 places[DB_SHARES]; /* place of the next event of each share */
+	__u64 reserved[5];
 };
 _Static_assert(sizeof(struct db_head) == 64, "struct db_head");
+
+/* db_folds: what makes two findings the same. */
+struct db_fold_key {
+	__u64 what; /* start of the digest; without one the inode's number and a sum of the arguments */
+	__u64 scope; /* container's root, or binding */
+	__u64 program; /* inode number of what the process runs */
+	__u32 image;
+	__u16 reason;
+	__u16 moment;
+};
+_Static_assert(sizeof(struct db_fold_key) == 32, "struct db_fold_key");
+
+struct db_fold {
+	__u64 place; /* of the event */
+	__u64 last_ns; /* CLOCK_BOOTTIME */
+	__u32 share;
+	__u32 reserved;
+};
+_Static_assert(sizeof(struct db_fold) == 24, "struct db_fold");
 
 #pragma GCC diagnostic pop
 #endif

@@ -4,7 +4,7 @@
 #define DB_MAPS_LIMITS_H
 
 /* Raised when a pinned map changes meaning: `load` refuses to mix, and says to unload first. */
-#define DB_ABI 4
+#define DB_ABI 5
 
 #define DB_SHA256_SIZE 32
 #define DB_NAME_SIZE   64 /* image name with its NUL: [a-z0-9_-]{1,63} */
@@ -35,8 +35,17 @@
 /* Block devices that were opened to write are noted by their number modulo this: a multiple of 32. */
 #define DB_GROUND_DEVICES 8192
 
-/* The flight recorder: a power of two, so that a sequence number masks to its slot. */
-#define DB_EVENT_SLOTS 16384
+/* The flight recorder: slots of each of its two shares (enum db_share), a power of two. */
+#define DB_SHARE_SLOTS 4096
+#define DB_EVENT_SLOTS (2 * DB_SHARE_SLOTS)
+#define DB_FOLDS_MAX   8192 /* findings whose repeats are counted in one event */
+#define DB_FOLD_NS \
+	60000000000ULL /* a repeat later than this after the one before is an event of its own */
+#define DB_PROCESSES_MAX \
+	16384 /* processes whose program is known; the least recently asked for go */
+#define DB_ANCESTORS 8 /* that an event has */
+#define DB_EXE_TAIL  64 /* so much of an ancestor's path, its end */
+#define DB_TTY_SIZE  16
 
 /* cgroup v2 levels that are searched for a binding, from the root down; `bind` refuses a cgroup below
  * them. Tasks that are deeper are found by a bound ancestor within them. The kernel itself has no limit

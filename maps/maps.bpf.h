@@ -162,6 +162,22 @@ struct {
 	__type(value, struct db_head);
 } db_head DB_MAP;
 
+/* Of which event is this a repeat? */
+struct {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, DB_FOLDS_MAX);
+	__type(key, struct db_fold_key);
+	__type(value, struct db_fold);
+} db_folds DB_MAP;
+
+/* What processes run: for events alone. */
+struct {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, DB_PROCESSES_MAX);
+	__type(key, struct db_process_key);
+	__type(value, struct db_process);
+} db_processes DB_MAP;
+
 /* --- for db_imageinfo, kept for `status`: never read by programs --- */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);

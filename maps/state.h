@@ -132,6 +132,40 @@ struct db_interp {
 _Static_assert(sizeof(struct db_interp) == 104 + 16 * DB_NAMES_MAX + DB_CHUNK_SIZE,
 	       "struct db_interp");
 
+/* A process for as long as the machine runs: numbers come again, with a time they do not. */
+struct db_process_key {
+	__u64 start_ns; /* CLOCK_BOOTTIME, task_struct.start_boottime of its first thread */
+	__u32 tgid; /* in the initial pid namespace; 0: no process */
+	__u32 reserved;
+};
+_Static_assert(sizeof(struct db_process_key) == 16, "struct db_process_key");
+
+/* What an event says of a process, and of each of its ancestors. */
+struct db_program {
+	__u64 exec_ns; /* CLOCK_BOOTTIME of its exec; 0: not seen, before the load or none since its fork */
+	__u32 tgid;
+	__u32 uid; /* at its exec, in the initial user namespace */
+	__u8 sha256_start
+		[8]; /* first bytes of the digest of what it runs; zero if it was not computed */
+	__u8 comm[DB_COMM_SIZE];
+	__u8 exe[DB_EXE_TAIL]; /* path as it was executed by, only its end if longer */
+	__u8 cmdline[DB_ARGS_SIZE]; /* at its exec: words end with NUL; cut if longer */
+};
+_Static_assert(sizeof(struct db_program) == 200, "struct db_program");
+
+/*
+ * db_processes: noted at exec, and of what forked without one when its parent ends. Kept after the process, until room is
+ * needed. `start_ns` is written last: while it differs from that of the key, the rest is not to be believed.
+ */
+struct db_process {
+	struct db_program program;
+	struct db_process_key parent; /* who forked it, whoever its parent is now */
+	__u64 start_ns;
+	__u8 path
+		[DB_PATH_SIZE]; /* as the process saw it; empty if longer or unknown: program.exe then */
+};
+_Static_assert(sizeof(struct db_process) == 480, "struct db_process");
+
 enum db_content_flag {
 	/*
 	 * Mapped shared and writable at some time. Pages pinned through such a mapping (io_uring

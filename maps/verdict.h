@@ -122,7 +122,9 @@ enum db_mode { DB_MODES(DB_MODE_) DB_MODE_COUNT };
 	X(PROGRAM_LOST, program-lost, "starts refused because the program could not be noted")     \
 	X(UNVERIFIED, unverified, "files older than the load that this kernel let an interpreter read unhashed") \
 	X(BYTECODE, bytecode, "files of __pycache__ that were refused: python ran the source instead, and no event says so") \
-	X(STARTED, started, "interpreters that a container's runtime started with code on the command line: no event says so")
+	X(STARTED, started, "interpreters that a container's runtime started with code on the command line: no event says so") \
+	X(FOLDED, folded, "repeats that were counted in the event of the first")                   \
+	X(PROCESS_UNKNOWN, process-unknown, "starts of programs that could not be noted for events")
 /* clang-format on */
 
 #define DB_TALLY_(C, name, text) DB_TALLY_##C,

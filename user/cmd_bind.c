@@ -158,9 +158,8 @@ DB_COMMAND(
 	.summary = "Judges the tasks of a cgroup by an image, those in it now included",
 	.details =
 		"Children inherit the scope and keep it when they move to another cgroup. Notes say\n"
-		"what runs there already that the image does not ship; --strict refuses then. A\n"
-		"container that its layers judged is judged by the image from now on. Tasks that keep the\n"
-		"scope of another cgroup stay in it.\n"
+		"what runs there already that the image does not ship; --strict refuses then. Tasks that\n"
+		"keep another scope already stay in it: bind before the container starts.\n"
 		"--off: nobody judges the tasks of this cgroup, whatever scope the host or containers\n"
 		"have.\n"
 		"--oci-hook: for OCI runtimes, as createRuntime or prestart hook: binds the container\n"

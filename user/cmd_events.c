@@ -48,7 +48,7 @@ static bool print_all(struct ring *ring, const struct kernel_maps *maps, bool js
 static int cmd_events(int argc, char **argv)
 {
 	_cleanup_maps_ struct kernel_maps maps = KERNEL_MAPS_NONE;
-	struct ring ring;
+	_cleanup_ring_ struct ring ring = {};
 	bool follow = false, json = false;
 	int r;
 

@@ -36,6 +36,7 @@ int event_source_open_file(struct event_source *source, const char *name)
 
 void event_source_close(struct event_source *source)
 {
+	ring_close(&source->ring);
 	if (source->file && source->file != stdin)
 		fclose(source->file);
 	source->file = NULL;

@@ -41,6 +41,8 @@ void event_print_text(FILE *out, const struct kernel_maps *maps, const struct db
 		event_words_text(event->arguments, path);
 		fprintf(out, ": %s", path);
 	}
+	if ((__u32)event->repeats)
+		fprintf(out, " (%u times)", 1 + (__u32)event->repeats);
 	fputc('\n', out);
 }
 

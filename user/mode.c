@@ -30,12 +30,32 @@ static const char *const tallies[] = { DB_TALLIES(NAME_) };
 
 #define WORD_(table, number) ((number) < sizeof(table) / sizeof(*(table)) ? (table)[number] : "?")
 
+static int parse(const char *const *table, __u32 count, const char *word)
+{
+	for (__u32 number = 0; number < count; number++)
+		if (!strcmp(word, table[number]))
+			return (int)number;
+	return -EINVAL;
+}
+
 int mode_parse(const char *word)
 {
-	for (__u32 mode = 0; mode < DB_MODE_COUNT; mode++)
-		if (!strcmp(word, modes[mode]))
-			return (int)mode;
-	return -EINVAL;
+	return parse(modes, DB_MODE_COUNT, word);
+}
+
+int verdict_parse(const char *word)
+{
+	return parse(verdicts, DB_VERDICT_COUNT, word);
+}
+
+int reason_parse(const char *word)
+{
+	return parse(reasons, DB_REASON_COUNT, word);
+}
+
+int moment_parse(const char *word)
+{
+	return parse(moments, DB_MOMENT_COUNT, word);
 }
 
 const char *mode_name(__u32 mode)

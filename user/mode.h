@@ -8,6 +8,11 @@
 /* enum db_mode of a word, -EINVAL. */
 int mode_parse(const char *word);
 
+/* The number of a word, -EINVAL. */
+int verdict_parse(const char *word);
+int reason_parse(const char *word);
+int moment_parse(const char *word);
+
 /* The word of a number; "?" for a number of a newer version. */
 const char *mode_name(__u32 mode);
 const char *verdict_name(__u32 verdict);

@@ -15,6 +15,7 @@
 #include "canary.h"
 #include "cleanup.h"
 #include "config.h"
+#include "scope.h"
 #include "session.h"
 #include "program_names.h"
 #include "skeleton.h"
@@ -139,6 +140,8 @@ int session_attach(struct session *session, bool pin_links)
 		if (r < 0)
 			return fail(session, r, "a link could not be pinned");
 	}
+	/* For events alone: without it they do not tell what ran before. */
+	scope_walk_tasks(bpf_link__fd(session->skeleton->links.db_running_tasks));
 	return canary_prove(&session->maps, bpf_link__fd(session->skeleton->links.db_canary_task),
 			    &session->failed);
 }

@@ -41,6 +41,22 @@ const char *level_name(__u32 level)
 	return level < DB_LEVEL_COUNT ? levels[level] : "?";
 }
 
+int setting_number(const char *word)
+{
+	for (int setting = 0; setting < DB_SETTING_COUNT; setting++)
+		if (!strcmp(word, settings[setting]))
+			return setting;
+	return -EINVAL;
+}
+
+int level_number(const char *word)
+{
+	for (int level = 0; level < DB_LEVEL_COUNT; level++)
+		if (!strcmp(word, levels[level]))
+			return level;
+	return -EINVAL;
+}
+
 void filesystems_text(__u64 bits, char text[128])
 {
 	size_t length = 0;

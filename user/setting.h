@@ -24,6 +24,9 @@ int setting_read(const struct kernel_maps *maps, __u32 image, struct db_policy *
 const char *setting_name(__u32 setting);
 const char *setting_text(__u32 setting);
 const char *level_name(__u32 level);
+/* The number of a word, -EINVAL. */
+int setting_number(const char *word);
+int level_number(const char *word);
 
 /* "nfs,fuse" or "none" */
 void filesystems_text(__u64 filesystems, char text[128]);

@@ -6,7 +6,7 @@
 #ifndef DB_CORE_DECIDE_SETTING_H
 #define DB_CORE_DECIDE_SETTING_H
 
-#include "maps/event.h"
+#include "decide_code.h"
 
 /* The level in force: what was set for the image, else the default of the kind of scope. */
 static inline __u32 db_level_of(__u64 levels, __u32 setting, int container)
@@ -47,6 +47,12 @@ static inline __u32 db_verdict_at(__u32 level, __u32 mode)
 		return DB_VERDICT_ALERT;
 	/* Anything else refuses: only the loader writes modes, so another number can only be damage. */
 	return mode == DB_MODE_AUDIT ? DB_VERDICT_AUDIT : DB_VERDICT_DENY;
+}
+
+/* What a finding comes to: `level` is that of its setting, DB_LEVEL_COUNT if it is under none. */
+static inline __u32 db_verdict_for(__u32 level, __u32 reason, __u32 mode)
+{
+	return level == DB_LEVEL_COUNT ? db_verdict_of(reason, mode) : db_verdict_at(level, mode);
 }
 
 #endif

@@ -8,27 +8,25 @@
 
 #include "maps/event.h"
 
-struct db_write_facts {
-	__u64 relied; /* db_content.relied */
-	__u64 enforcing; /* db_config.enforcing */
-	__u32 mapped; /* the data inode has mappings now */
-	__u32 hashing; /* a scope in enforce is just hashing it */
-};
-
 /*
- * Bits are shared by every 64th image id, so two images can be taken for each other: that can only
+ * Which scopes rely, or enforce, is a bit for every 64th image id, so two images can be taken for each other: that can only
  * refuse a write to bytes some scope runs, never allow one.
  */
-static inline __u32 db_decide_write(const struct db_write_facts *f)
+static inline __u32 db_write_facts(__u64 relied, __u64 enforcing)
+{
+	return (relied ? DB_FACT_RELIED : 0) | (relied & enforcing ? DB_FACT_RELIED_ENFORCED : 0);
+}
+
+static inline __u32 db_decide_write(const struct db_code_facts *f)
 {
 	/*
 	 * The size was checked before; grown now, the kernel would hash for hours, in a task that cannot
 	 * be killed.
 	 */
-	if ((f->relied & f->enforcing) || f->hashing)
+	if (f->flags & (DB_FACT_RELIED_ENFORCED | DB_FACT_BEING_HASHED))
 		return DB_REASON_WRITE_LOCKED;
 	/* Nobody who enforces relies on it: the write goes ahead, and running code says so. */
-	if (f->relied && f->mapped)
+	if ((f->flags & DB_FACT_RELIED) && (f->flags & DB_FACT_MAPPED))
 		return DB_REASON_CODE_WRITTEN;
 	return DB_REASON_NONE;
 }

@@ -7,12 +7,15 @@
 #define DB_LIB_EVENT_BPF_H
 
 #include "cgroup.bpf.h"
+#include "program.bpf.h"
 #include "scope.bpf.h"
 
 /* Everything a hook knows about the event it reports. */
 struct finding {
-	__u32 verdict;
-	__u32 reason;
+	__u8 verdict;
+	__u8 level; /* of its setting */
+	__u16 reason;
+	__u32 decided; /* DB_EVENT_BY_CONTENT, DB_EVENT_BY_WRITE or 0: known to the hook alone */
 	const struct scope *scope;
 	const struct db_code_facts *facts;
 	const struct db_digest *digest; /* NULL if none was computed */
@@ -26,29 +29,82 @@ struct outcome {
 	__u32 verdict;
 	__u32 reason;
 	__u64 inode; /* an address to read from */
+	__u64 arguments; /* a sum of them; 0: none */
 };
 
-/* Takes the slot of a new sequence number; NULL if another writer, lapped, is still inside. */
-static __always_inline struct db_event *take_slot(__u64 *seq)
+/* The slot of a place. */
+static __always_inline struct db_event *event_at(__u32 share, __u64 place)
 {
-	__u32 zero = 0, index;
+	__u32 index = place % DB_SHARE_SLOTS + (share ? DB_SHARE_SLOTS : 0);
+
+	return bpf_map_lookup_elem(&db_events, &index);
+}
+
+/* Takes the slot of a new event; NULL if another writer, lapped, is still inside. */
+static __always_inline struct db_event *take_slot(__u32 share, __u64 *place)
+{
+	__u32 zero = 0;
 	struct db_head *head = bpf_map_lookup_elem(&db_head, &zero);
 	struct db_event *event;
-	__u64 state;
+	__u64 state, seq;
 
 	if (!head) /* cannot happen: slot 0 of an array */
 		return NULL;
-	*seq = __sync_fetch_and_add(&head->next, 1);
-	index = *seq % DB_EVENT_SLOTS;
-	event = bpf_map_lookup_elem(&db_events, &index);
+	seq = __sync_fetch_and_add(&head->next, 1);
+	*place = __sync_fetch_and_add(&head->places[share ? 1 : 0], 1);
+	event = event_at(share, *place);
 	if (!event)
 		return NULL;
 	state = DB_READ_ONCE(event->state);
 	/* One that was lapped must not overwrite what is newer. */
-	if ((state & 1) || state > 2 * (*seq + 1) ||
+	if ((state & 1) || state > 2 * (*place + 1) ||
 	    __sync_val_compare_and_swap(&event->state, state, state | 1) != state)
 		return NULL;
+	event->seq = seq;
 	return event;
+}
+
+/* The program of the process, by what was noted when it started. */
+static __always_inline void fill_program(struct db_event *event, struct task_struct *task)
+{
+	struct db_process_key key = process_key(task);
+	const struct db_process *known;
+
+	event->start_ns = key.start_ns;
+	known = known_process(&key);
+	event->exec_ns = known ? known->program.exec_ns : 0;
+	event->parent_start_ns = known ? known->parent.start_ns : 0;
+	event->parent = known ? known->parent.tgid : 0;
+	__builtin_memset(event->exe_sha256_start, 0, sizeof(event->exe_sha256_start));
+	__builtin_memset(event->cmdline, 0, sizeof(event->cmdline));
+	__builtin_memset(event->exe, 0, sizeof(event->exe));
+	if (!known)
+		return; /* no room: a storm of new processes */
+	bpf_probe_read_kernel(event->exe_sha256_start, sizeof(event->exe_sha256_start),
+			      known->program.sha256_start);
+	bpf_probe_read_kernel(event->cmdline, sizeof(event->cmdline), known->program.cmdline);
+	bpf_probe_read_kernel(event->exe, sizeof(event->exe), known->path);
+	if (event->exe[0])
+		return;
+	bpf_probe_read_kernel(event->exe, sizeof(known->program.exe), known->program.exe);
+	event->flags |= DB_EVENT_EXE_CUT;
+}
+
+static __always_inline void fill_credentials(struct db_event *event, struct task_struct *task)
+{
+	const struct cred *cred = BPF_CORE_READ(task, cred);
+	struct tty_struct *tty = BPF_CORE_READ(task, signal, tty);
+
+	event->uid = BPF_CORE_READ(cred, uid.val);
+	event->euid = BPF_CORE_READ(cred, euid.val);
+	event->gid = BPF_CORE_READ(cred, gid.val);
+	event->capabilities = 0;
+	bpf_probe_read_kernel(&event->capabilities, sizeof(event->capabilities),
+			      &cred->cap_effective);
+	event->login_uid = BPF_CORE_READ(task, loginuid.val);
+	__builtin_memset(event->tty, 0, sizeof(event->tty));
+	if (tty)
+		bpf_probe_read_kernel_str(event->tty, sizeof(event->tty), &tty->name);
 }
 
 static __always_inline void fill_task(struct db_event *event)
@@ -59,7 +115,6 @@ static __always_inline void fill_task(struct db_event *event)
 	event->pid = (__u32)pid_tgid;
 	event->tgid = pid_tgid >> 32;
 	event->ppid = BPF_CORE_READ(task, real_parent, tgid);
-	event->uid = (__u32)bpf_get_current_uid_gid();
 	event->cgroup_id = bpf_get_current_cgroup_id();
 	bpf_get_current_comm(event->comm, sizeof(event->comm));
 }
@@ -89,6 +144,7 @@ static __always_inline void fill_outcome(struct db_event *event, const struct ou
 	struct inode *inode = (struct inode *)outcome->inode;
 
 	event->boot_ns = bpf_ktime_get_boot_ns();
+	event->last_ns = event->boot_ns;
 	event->abi = DB_ABI;
 	event->verdict = outcome->verdict;
 	event->reason = outcome->reason;
@@ -152,15 +208,73 @@ static __always_inline bool is_unlisted(__u32 reason)
 	       reason == DB_REASON_DRIFT || reason == DB_REASON_WRITTEN_SINCE_LOAD;
 }
 
+/* One more of an event that is in its place still; false if it is not. */
+static __always_inline bool repeat_event(const struct db_fold *fold, __u64 now)
+{
+	struct db_event *event = event_at(fold->share, fold->place);
+	__u64 was, place = fold->place << 32;
+
+	if (!event || DB_READ_ONCE(event->state) != 2 * (fold->place + 1))
+		return false;
+	for (int tries = 0; tries < 8; tries++) {
+		was = DB_READ_ONCE(event->repeats);
+		if (was >> 32 << 32 != place)
+			return false; /* another event's by now */
+		if (__sync_val_compare_and_swap(&event->repeats, was, was + 1) == was) {
+			DB_WRITE_ONCE(event->last_ns, now);
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Was this found within a minute, by the same program? Counted there then. */
+static __always_inline bool is_repeat(const struct db_fold_key *key)
+{
+	struct db_fold *fold = bpf_map_lookup_elem(&db_folds, key);
+	__u64 now;
+
+	if (!fold)
+		return false;
+	now = bpf_ktime_get_boot_ns();
+	if (now - DB_READ_ONCE(fold->last_ns) > DB_FOLD_NS || !repeat_event(fold, now))
+		return false;
+	DB_WRITE_ONCE(fold->last_ns, now);
+	count_tally(DB_TALLY_FOLDED);
+	return true;
+}
+
+static __always_inline void make_fold_key(struct db_fold_key *key, const struct outcome *outcome,
+					  const struct scope *scope, __u32 moment,
+					  const struct db_digest *digest)
+{
+	struct inode *inode = (struct inode *)outcome->inode;
+
+	key->what = BPF_CORE_READ(inode, i_ino) + outcome->arguments;
+	if (digest && !outcome->arguments)
+		__builtin_memcpy(&key->what, digest, sizeof(key->what));
+	key->scope = scope->root ?: scope->cgroup_id;
+	key->program = BPF_CORE_READ(bpf_get_current_task_btf(), mm, exe_file, f_inode, i_ino);
+	key->image = scope->image;
+	key->reason = (__u16)outcome->reason;
+	key->moment = (__u16)moment;
+}
+
+/* The event of a share that began at a place, in one number that is not 0. */
+#define EVENT_TOKEN(share, place) (((place) << 1 | (share)) + 1)
+#define TOKEN_SHARE(token)	  (((token)-1) & 1)
+#define TOKEN_PLACE(token)	  (((token)-1) >> 1)
+
 /*
- * Takes a slot and fills what needs no pointer of the hook's own: the sequence number + 1, or 0 if there is nothing
+ * Takes a slot and fills what needs no pointer of the hook's own: a token for the rest, or 0 if there is nothing
  * to complete. digest may be NULL.
  */
 __noinline __u64 begin_event(const struct outcome *outcome, const struct scope *scope,
 			     const struct db_code_facts *facts, const struct db_digest *digest)
 {
 	struct db_event *event;
-	__u64 seq;
+	struct db_fold_key key;
+	struct db_fold fold = {};
 
 	if (!outcome || !scope || !facts)
 		return 0; /* cannot happen: callers have them on their stack */
@@ -174,15 +288,76 @@ __noinline __u64 begin_event(const struct outcome *outcome, const struct scope *
 		count_tally(DB_TALLY_BYTECODE);
 		return 0;
 	}
-	event = take_slot(&seq);
+	make_fold_key(&key, outcome, scope, facts->moment, digest);
+	if (is_repeat(&key))
+		return 0;
+	if (outcome->verdict == DB_VERDICT_ALERT)
+		fold.share = DB_SHARE_ALERTS;
+	event = take_slot(fold.share, &fold.place);
 	if (!event) {
 		count_tally(DB_TALLY_EVENT_LOST);
 		return 0;
 	}
 	fill_outcome(event, outcome, scope, facts, digest);
+	event->repeats = fold.place << 32;
 	fill_task(event);
 	fill_cgroups(event, scope);
-	return seq + 1;
+	fold.last_ns = event->boot_ns;
+	bpf_map_update_elem(&db_folds, &key, &fold, BPF_ANY);
+	return EVENT_TOKEN(fold.share, fold.place);
+}
+
+/* Whose doing it is, in a function of its own for its stack. */
+__noinline int fill_process(__u64 token)
+{
+	struct task_struct *task = bpf_get_current_task_btf();
+	struct db_event *event = event_at(TOKEN_SHARE(token), TOKEN_PLACE(token));
+
+	if (!event) /* cannot happen: it was taken */
+		return 0;
+	fill_credentials(event, task);
+	fill_program(event, task);
+	return 0;
+}
+
+/* Those that led to it, as far as they are known. */
+__noinline int fill_ancestors(__u64 token)
+{
+	struct db_event *event = event_at(TOKEN_SHARE(token), TOKEN_PLACE(token));
+	const struct db_process *known;
+	struct db_process_key key = {};
+	int count;
+
+	if (!event) /* cannot happen: it was taken */
+		return 0;
+	key.start_ns = event->parent_start_ns;
+	key.tgid = event->parent;
+	for (count = 0; count < DB_ANCESTORS && key.tgid; count++) {
+		known = known_process(&key);
+		if (!known)
+			break;
+		bpf_probe_read_kernel(&event->ancestors[count], sizeof(event->ancestors[count]),
+				      &known->program);
+		key = known->parent;
+	}
+	event->ancestor_count = count;
+	if (count == DB_ANCESTORS && key.tgid)
+		event->flags |= DB_EVENT_MORE_ANCESTORS;
+	return 0;
+}
+
+/* Of words that differ it differs, but for chance. */
+static __noinline __u64 sum_arguments(__u64 start, __u64 end)
+{
+	__u64 words[DB_ARGS_SIZE / 8] = {}, sum = 14695981039346656037ULL; /* FNV-1a, by words */
+	__u64 size = end - start;
+
+	if (size > sizeof(words))
+		size = sizeof(words);
+	bpf_probe_read_user(words, size, (void *)start);
+	for (int i = 0; i < DB_ARGS_SIZE / 8; i++)
+		sum = (sum ^ words[i]) * 1099511628211ULL;
+	return sum | 1;
 }
 
 /* Records a finding. path may be NULL where bpf_d_path is not allowed; dentry names the file then. */
@@ -193,20 +368,28 @@ static __always_inline void record_finding(const struct finding *found, struct p
 		.verdict = found->verdict,
 		.reason = found->reason,
 		.inode = (__u64)found->inode,
+		.arguments = found->arguments
+				     ? sum_arguments(found->arguments, found->arguments_end)
+				     : 0,
 	};
-	__u64 next = begin_event(&outcome, found->scope, found->facts, found->digest);
-	__u32 index = (next - 1) % DB_EVENT_SLOTS;
+	__u64 token = begin_event(&outcome, found->scope, found->facts, found->digest);
+	__u64 place = TOKEN_PLACE(token);
 	struct db_event *event;
 
-	if (!next)
+	if (!token)
 		return;
-	event = bpf_map_lookup_elem(&db_events, &index);
+	note_lineage(bpf_get_current_task()); /* here for its stack */
+	fill_process(token);
+	fill_ancestors(token);
+	event = event_at(TOKEN_SHARE(token), place);
 	if (!event) /* cannot happen: it was taken */
 		return;
+	event->level = found->level;
+	event->flags |= found->decided;
 	fill_path(event, path, dentry);
 	fill_arguments(event, found);
 	/* Full barrier: everything above is visible before the record says it is complete. */
-	__sync_lock_test_and_set(&event->state, 2 * next);
+	__sync_lock_test_and_set(&event->state, 2 * (place + 1));
 }
 
 #endif

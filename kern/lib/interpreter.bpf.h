@@ -246,7 +246,7 @@ static __always_inline void judge_started(const struct scope *scope, struct linu
 		.arguments_end = text_end,
 	};
 
-	found.verdict = verdict_on(scope->image, scope->container, scope->mode, moment, reason);
+	judge_finding(&found);
 	if (found.verdict == DB_VERDICT_ALLOW)
 		return;
 	/* The first process of all cannot be killed, nor one that is ending: then it was not refused. */

@@ -294,6 +294,7 @@ static __always_inline int act_on_code(struct db_code_facts *facts, const struct
 {
 	struct finding found = {
 		.reason = decide_code(facts),
+		.decided = DB_EVENT_BY_CONTENT,
 		.scope = scope,
 		.facts = facts,
 		.digest = facts->flags & DB_FACT_HASHED ? digest : NULL,

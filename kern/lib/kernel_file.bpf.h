@@ -44,6 +44,7 @@ static __always_inline int judge_ima_policy(struct file *file)
 	const struct db_config *cfg = loader_config();
 	struct finding found = {
 		.reason = DB_REASON_IMA_POLICY,
+		.level = DB_LEVEL_COUNT,
 		.verdict =
 			DB_VERDICT_DENY, /* the configuration cannot be missing; if it is, refused */
 		.facts = &facts,

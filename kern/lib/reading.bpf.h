@@ -336,6 +336,7 @@ static __always_inline int report_unverified(struct file *file, const struct sco
 	struct finding found = {
 		.verdict = DB_VERDICT_ALERT,
 		.reason = DB_REASON_UNVERIFIED,
+		.level = DB_LEVEL_COUNT,
 		.scope = scope,
 		.facts = facts,
 		.inode = file->f_inode,

@@ -24,18 +24,24 @@ __noinline __u32 refusal_before_hash(const struct db_code_facts *facts)
 	return facts ? db_refusal_before_hash(facts) : DB_REASON_NO_IMAGE;
 }
 
-/* The verdict on a finding: by its setting where it has one, by the mode alone where not. */
-__noinline __u32 verdict_on(__u32 image, __u32 container, __u32 mode, __u32 moment, __u32 reason)
+/* The level in force of the setting a finding is under; DB_LEVEL_COUNT if it is under none. */
+__noinline __u32 level_for(__u32 image, __u32 container, __u32 moment, __u32 reason)
 {
 	__u32 setting = db_setting_of(moment, reason);
 	const struct db_policy *policy = bpf_map_lookup_elem(&db_policy, &image);
 
 	if (setting == DB_SETTING_COUNT)
-		return db_verdict_of(reason, mode);
+		return DB_LEVEL_COUNT;
 	/* No policy cannot happen: ids are within the array. The defaults then hold. */
-	return db_verdict_at(
-		db_level_of(policy ? DB_READ_ONCE(policy->levels) : 0, setting, container != 0),
-		mode);
+	return db_level_of(policy ? DB_READ_ONCE(policy->levels) : 0, setting, container != 0);
+}
+
+/* By its setting where it has one, by the mode alone where not. */
+static __always_inline void judge_finding(struct finding *found)
+{
+	found->level = level_for(found->scope->image, found->scope->container, found->facts->moment,
+				 found->reason);
+	found->verdict = db_verdict_for(found->level, found->reason, found->scope->mode);
 }
 
 static __always_inline const struct db_policy *policy_of(const struct scope *scope)
@@ -60,12 +66,11 @@ static __always_inline __u32 current_program(void)
 	return entry ? entry->program : 0;
 }
 
-/* found->reason is not NONE; its verdict is filled here. Records what is not allowed: 0 or -EPERM. */
+/* found->reason is not NONE; verdict and level are filled here. Records what is not allowed: 0 or -EPERM. */
 static __always_inline int act_on_finding(struct finding *found, struct path *path,
 					  struct dentry *dentry)
 {
-	found->verdict = verdict_on(found->scope->image, found->scope->container,
-				    found->scope->mode, found->facts->moment, found->reason);
+	judge_finding(found);
 	if (found->verdict == DB_VERDICT_ALLOW)
 		return 0;
 	record_finding(found, path, dentry);

@@ -45,6 +45,7 @@ NOOP("fentry/__ia32_sys_personality", noop_persona_ia32)
 NOOP("lsm/task_alloc", noop_fork)
 NOOP("lsm/task_free", noop_exit)
 NOOP("tp_btf/sched_process_fork", noop_forked)
+NOOP("tp_btf/sched_process_exit", noop_exits)
 NOOP("tp_btf/cgroup_attach_task", noop_cgroup)
 #ifdef BENCH_BENEATH /* Linux before 7.2, where driftbolt hears of dying inodes */
 NOOP("lsm/inode_free_security", noop_free)

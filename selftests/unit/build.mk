@@ -40,6 +40,8 @@ UNIT_LIBS_timeline_model      := json-c
 UNIT_SOURCES_timeline_print   := $(UNIT_TIMELINE)
 UNIT_LIBS_timeline_print      := json-c
 UNIT_SOURCES_present_maps     := user/present_maps.c
+UNIT_SOURCES_replay           := user/replay.c user/mode.c user/setting.c user/report.c
+UNIT_LIBS_replay              := json-c libbpf
 
 $(B)/unit/obj/%.o: %.c $(UNIT_STAMP) | $(B)/stamp/deps-build $(B)/stamp/deps-test
 	$(call say,CC,$< (sanitizers))

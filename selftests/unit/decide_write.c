@@ -7,10 +7,8 @@
 
 static __u32 decide(__u64 relied, __u64 enforcing, __u32 mapped)
 {
-	const struct db_write_facts facts = {
-		.relied = relied,
-		.enforcing = enforcing,
-		.mapped = mapped,
+	const struct db_code_facts facts = {
+		.flags = db_write_facts(relied, enforcing) | (mapped ? DB_FACT_MAPPED : 0),
 	};
 
 	return db_decide_write(&facts);
@@ -32,7 +30,7 @@ Test(decide_write, locked_exactly_while_somebody_who_relies_enforces)
 
 Test(decide_write, what_is_being_hashed_stands_still)
 {
-	const struct db_write_facts facts = { .enforcing = 1, .hashing = 1 };
+	const struct db_code_facts facts = { .flags = DB_FACT_BEING_HASHED };
 
 	cr_assert_eq(db_decide_write(&facts), DB_REASON_WRITE_LOCKED);
 }

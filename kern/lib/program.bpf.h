@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What a process runs and who started it, for events alone: no verdict depends on it. Noted once, at exec, so that an
+ * event is cheap and tells of ancestors that are gone.
+ */
+#ifndef DB_LIB_PROGRAM_BPF_H
+#define DB_LIB_PROGRAM_BPF_H
+
+#include "content.bpf.h"
+
+static __always_inline struct db_process_key process_key(struct task_struct *task)
+{
+	struct task_struct *leader = BPF_CORE_READ(task, group_leader);
+
+	return (struct db_process_key){
+		.start_ns = BPF_CORE_READ(leader, start_boottime),
+		.tgid = BPF_CORE_READ(leader, tgid),
+	};
+}
+
+/* NULL if it is not known, or being written. */
+static __always_inline struct db_process *known_process(const struct db_process_key *key)
+{
+	struct db_process *process = bpf_map_lookup_elem(&db_processes, key);
+
+	if (!process || DB_READ_ONCE(process->start_ns) != key->start_ns)
+		return NULL;
+	return process;
+}
+
+static const struct db_process no_process = {};
+
+/* The record of a process, made if there is none: start_ns is 0 until the caller sets it. NULL without room. */
+static __always_inline struct db_process *make_process(const struct db_process_key *key)
+{
+	bpf_map_update_elem(&db_processes, key, &no_process, BPF_NOEXIST);
+	return bpf_map_lookup_elem(&db_processes, key);
+}
+
+/* The end of process->path, or of a longer one the file's name. */
+static __always_inline void note_path(struct db_process *process, struct file *file)
+{
+	long length = bpf_d_path((struct path *)&file->f_path, (char *)process->path,
+				 sizeof(process->path));
+	__u32 start;
+
+	if (length <= 0) {
+		__builtin_memset(process->path, 0, sizeof(process->path));
+		bpf_probe_read_kernel_str(process->program.exe, sizeof(process->program.exe),
+					  BPF_CORE_READ(file, f_path.dentry, d_name.name));
+		return;
+	}
+	start = length > DB_EXE_TAIL ? length - DB_EXE_TAIL : 0;
+	if (start > DB_PATH_SIZE - DB_EXE_TAIL) /* cannot happen: length is at most the size */
+		start = DB_PATH_SIZE - DB_EXE_TAIL;
+	bpf_probe_read_kernel_str(process->program.exe, sizeof(process->program.exe),
+				  process->path + start);
+}
+
+/* The words lie one behind the other, and behind them the environment, which is nobody's business. */
+static __always_inline void note_cmdline(struct db_program *program, struct linux_binprm *bprm)
+{
+	__u32 length = 0, words = bprm->argc;
+
+	bpf_probe_read_user(program->cmdline, sizeof(program->cmdline), (void *)bprm->p);
+	for (; length < sizeof(program->cmdline) && words; length++)
+		words -= !program->cmdline[length];
+	__builtin_memset(program->cmdline, 0, sizeof(program->cmdline));
+	bpf_probe_read_user(program->cmdline, length, (void *)bprm->p);
+}
+
+/* If somebody judged it. */
+static __always_inline void note_digest(struct db_program *program, struct file *file)
+{
+	struct data data = {};
+	struct db_content *record;
+	struct db_digest digest;
+
+	__builtin_memset(program->sha256_start, 0, sizeof(program->sha256_start));
+	find_data(file, &data);
+	record = data.known && !data.moved ? find_record(file, &data, false) : NULL;
+	if (record && remembered_digest(record, &digest))
+		__builtin_memcpy(program->sha256_start, &digest, sizeof(program->sha256_start));
+}
+
+/*
+ * Of a process that is not known: itself, or the next of those it was forked from, by an exec that they have in common. NULL if
+ * that was not seen.
+ */
+#define FORKS_MAX 4
+static __always_inline const struct db_process *known_program(struct task_struct *task)
+{
+	struct file *exe = BPF_CORE_READ(task, mm, exe_file);
+
+	for (int i = 0; i < FORKS_MAX; i++) {
+		struct db_process_key key = process_key(task);
+		const struct db_process *known = known_process(&key);
+
+		if (known)
+			return known;
+		task = BPF_CORE_READ(task, real_parent);
+		if (!exe || BPF_CORE_READ(task, mm, exe_file) != exe)
+			break;
+	}
+	return NULL;
+}
+
+/* What can be read of a process that has not executed since the load, or since its fork. */
+static __always_inline void read_program(struct db_process *process, struct task_struct *task)
+{
+	struct dentry *exe = BPF_CORE_READ(task, mm, exe_file, f_path.dentry);
+	const struct db_process *known = known_program(task);
+	struct db_program *program = &process->program;
+
+	if (known) {
+		bpf_probe_read_kernel(program, sizeof(*program), &known->program);
+		bpf_probe_read_kernel(process->path, sizeof(process->path), known->path);
+	} else if (exe) {
+		bpf_probe_read_kernel_str(program->exe, sizeof(program->exe),
+					  BPF_CORE_READ(exe, d_name.name));
+	}
+	program->tgid = BPF_CORE_READ(task, tgid);
+	program->uid = BPF_CORE_READ(task, cred, uid.val);
+	bpf_probe_read_kernel_str(program->comm, sizeof(program->comm), &task->comm);
+}
+
+/*
+ * Notes a process that is not known, and those that led to it, up to one that is: before they are gone. `at`: a task, or 0.
+ * Whoever forks for long without an exec has ancestors without a record: then the rest is not told.
+ */
+__noinline int note_lineage(__u64 at)
+{
+	struct task_struct *task = (struct task_struct *)at;
+
+	for (int i = 0; i < FORKS_MAX; i++) {
+		struct db_process_key key = process_key(task);
+		struct db_process *process;
+
+		if (!key.tgid || bpf_map_lookup_elem(&db_processes, &key))
+			break;
+		process = make_process(&key);
+		if (!process || process->start_ns)
+			break;
+		read_program(process, task);
+		task = BPF_CORE_READ(task, real_parent);
+		process->parent = process_key(task);
+		DB_WRITE_ONCE(process->start_ns, key.start_ns);
+	}
+	return 0;
+}
+
+/* The current task has executed a program. */
+static __always_inline void note_process(struct linux_binprm *bprm)
+{
+	struct task_struct *task = bpf_get_current_task_btf();
+	struct db_process_key key = process_key(task);
+	struct db_process *process = make_process(&key);
+
+	if (!process) {
+		count_tally(DB_TALLY_PROCESS_UNKNOWN);
+		return;
+	}
+	if (process->start_ns != key.start_ns) { /* its first: who forked it is its parent still */
+		process->parent = process_key(BPF_CORE_READ(task, real_parent));
+		/* Asked for, it is not among those that go. */
+		note_lineage((__u64)BPF_CORE_READ(task, real_parent));
+	}
+	DB_WRITE_ONCE(process->start_ns, 0);
+	process->program.exec_ns = bpf_ktime_get_boot_ns();
+	process->program.tgid = key.tgid;
+	process->program.uid = (__u32)bpf_get_current_uid_gid();
+	bpf_get_current_comm(process->program.comm, sizeof(process->program.comm));
+	note_path(process, bprm->file);
+	note_cmdline(&process->program, bprm);
+	note_digest(&process->program, bprm->file);
+	DB_WRITE_ONCE(process->start_ns, key.start_ns);
+}
+
+#endif

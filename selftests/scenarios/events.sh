@@ -1,0 +1,58 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# desc: an event says who, by whom, what and how often; ancestors that are gone are told; a storm of alerts leaves the refusals
+# vm: shared
+# timeout: 240
+. /driftbolt/scenarios/lib.sh
+ask() { driftbolt events --json | python3 "$D/scenarios/lib/events.py" "$@"; }
+hello=$PROBES/hello
+try=$PROBES/tryexec
+drop "$hello" /tmp/dropped
+drop "$hello" "$W/other" && printf y >>"$W/other"
+baseline "dropped" "$try" exec /tmp/dropped
+baseline "other" "$try" exec "$W/other"
+
+need driftbolt load --mode enforce --scope host --name machine "$MANIFESTS/debian.manifest" "$MANIFESTS/payload.manifest"
+at_end driftbolt unload
+
+# By a shell that waits, so that it is there; and by one whose parent, and its parent, have ended.
+case_denied "dropped" EPERM bash -c "sh -c '$try exec /tmp/dropped; exit \$?'; exit \$?"
+control "an allowed program" "$try" exec "$hello"
+case_output "the program and those that led to it" "$try < $try < /usr/bin/dash < /usr/bin/bash < bash < *" ask chain /tmp/dropped
+case_output "its command line" "$try exec /tmp/dropped" ask field cmdline /tmp/dropped
+case_output "its digest's start" "$(sha256sum "$try" | cut -c1-16)" ask field exe_sha256_start /tmp/dropped
+case_output "whose it is" 0 ask field uid /tmp/dropped
+case_output "with which rights" '[0-9a-f]*ffff' ask field capabilities /tmp/dropped
+case_output "when it executed" '20*Z' ask field executed /tmp/dropped
+case_output "no program's path is cut" '' ask field exe_truncated /tmp/dropped
+
+sh -c "(sleep 1; exec $try exec $W/other) >$W/said 2>&1 &" &
+sleep 3
+case_output "its parents have ended" EPERM cat "$W/said"
+case_output "and are told all the same" "$try < $try < /usr/bin/dash < bash < *" ask chain "$W/other"
+
+# Repeats.
+i=0
+while [ $i -lt 20 ]; do "$try" exec /tmp/dropped >/dev/null; i=$((i + 1)); done
+case_output "one event, and how often" "1 21" ask count "\"path\":\"/tmp/dropped\""
+
+# A storm of alerts, each of something else.
+mkdir pipes && mount -t tmpfs -o nr_inodes=20000 tmpfs pipes && at_end umount "$W/pipes"
+i=0
+while [ $i -lt 10000 ]; do echo "pipes/$i.py"; i=$((i + 1)); done | xargs mkfifo
+case_ok "a storm of alerts" python3 "$D/scenarios/lib/events.py" storm "$W/pipes" 10000
+case_output "every number is told or in a gap" '[0-9]* [0-9]* [0-9]*' ask account
+account=$(ask account)
+echo "# $account"
+case_output "the refusals are there still" '1 21' ask count '"path":"/tmp/dropped"'
+case_output "and that of the other" '1 1' ask count "\"path\":\"$W/other\""
+case_output "4096 alerts are" '4096 4096' ask count '"kind":"inline"'
+
+# The same code decides it again from what was recorded.
+need sh -c 'driftbolt events --json | grep -v "\"kind\":\"gap\"" >recorded'
+case_output "replayed, the verdicts are the same" '[1-9]* equal, 0 differ*' driftbolt replay recorded
+sed 's/"reason":"unknown-size"/"reason":"drift"/' recorded >altered
+case_status "another reason is a difference" 1 driftbolt replay altered
+case_output "with another manifest" "*$W/other*: deny (unknown-size), now *" \
+	sh -c "driftbolt-manifest rootfs --quiet . -o more 2>/dev/null || driftbolt-manifest rootfs . -o more; driftbolt replay --manifest more --manifest '$MANIFESTS/payload.manifest' recorded || :; driftbolt replay --manifest more recorded"
+case_output "with a setting off" '*inline-code), now allow (inline-code)*' driftbolt replay --set inline-code=off recorded
+case_status "what is no event is told" 1 sh -c 'echo "{}" | driftbolt replay -'
