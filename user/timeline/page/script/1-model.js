@@ -84,15 +84,21 @@ const gapStart = (g) => gaps.after[g] ?? -Infinity, gapEnd = (g) => gaps.before[
 const gapsOfIncident = Array.from({ length: incidentCount }, () => []);
 const gapsOutside = [];
 {
-	const byBoot = groups(data.hosts.length, gaps.boot, gapCount);
-	const inside = new Uint8Array(gapCount);
+	const byBoot = groups(data.hosts.length, gaps.boot, gapCount), inside = new Uint8Array(gapCount);
 	for (let i = 0; i < incidentCount; i++) {
-		for (const g of byBoot.of(processes.boot[incidents.entry[i]])) {
-			if (gapEnd(g) < incidents.first[i] || gapStart(g) > incidents.last[i])
-				continue;
-			if (gapsOfIncident[i].push(g) > GAPS_SHOWN)
-				break;
-			inside[g] = 1;
+		// In time order, and one ends where the next may begin.
+		const list = byBoot.of(processes.boot[incidents.entry[i]]);
+		let low = 0, high = list.length;
+		while (low < high) {
+			const middle = (low + high) >> 1;
+			if (gapEnd(list[middle]) < incidents.first[i])
+				low = middle + 1;
+			else
+				high = middle;
+		}
+		for (; low < list.length && gapStart(list[low]) <= incidents.last[i] && gapsOfIncident[i].length < GAPS_SHOWN; low++) {
+			gapsOfIncident[i].push(list[low]);
+			inside[list[low]] = 1;
 		}
 	}
 	for (let g = 0; g < gapCount; g++)

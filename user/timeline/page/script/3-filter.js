@@ -8,6 +8,10 @@ let shownCount = eventCount;
 const shownOfProcess = new Uint32Array(processCount), shownOfIncident = new Uint32Array(incidentCount);
 const incidentOpen = new Uint8Array(incidentCount), processOpen = new Uint8Array(processCount).fill(1);
 
+const inTime = Uint32Array.from({ length: incidentCount }, (_, i) => i);
+const worstFirst = inTime.slice().sort((a, b) => events.severity[incidents.key[b]] - events.severity[incidents.key[a]] || a - b);
+let order = inTime;
+
 const GAP = 0, INCIDENT = 1, PROCESS = 2, EVENT = 3;
 const rows = { type: [], of: [], depth: [] };
 
@@ -111,8 +115,9 @@ function makeRows() {
 				addRow(GAP, g, 0);
 		}
 	};
-	for (let i = 0; i < incidentCount; i++) {
-		gapsUntil(incidents.first[i]);
+	for (const i of order) {
+		if (order === inTime)
+			gapsUntil(incidents.first[i]);
 		if (!shownOfIncident[i])
 			continue;
 		addRow(INCIDENT, i, 0);
@@ -135,10 +140,6 @@ function openAtFirst() {
 		incidentOpen.fill(1);
 		return;
 	}
-	let worst = 0;
-	for (let i = 1; i < incidentCount; i++)
-		if (events.severity[incidents.key[i]] > events.severity[incidents.key[worst]])
-			worst = i;
 	if (incidentCount)
-		incidentOpen[worst] = 1;
+		incidentOpen[worstFirst[0]] = 1;
 }

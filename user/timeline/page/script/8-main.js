@@ -101,6 +101,10 @@ function setUpFilters() {
 			filter[name] = event.target.value;
 			update();
 		});
+	$("order").addEventListener("change", (event) => {
+		order = event.target.value ? worstFirst : inTime;
+		rebuild(makeRows);
+	});
 	let wait = 0;
 	$("search").addEventListener("input", (event) => {
 		clearTimeout(wait);
