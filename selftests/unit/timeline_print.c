@@ -104,7 +104,7 @@ Test(timeline_text, tells_the_story)
 		"3 incidents, 16 events",
 		"Note: Each time is what the clock of its machine said",
 		"Incident 1  kill  2026-11-27 03:14:07.000 UTC, 11.730 s",
-		"web1, container 4f1cd7c4a2d3 (containerd), image shop, pod 3c9f5a1e, mode enforce",
+		"web1, by its clock, container 4f1cd7c4a2d3 (containerd), image shop, pod 3c9f5a1e, mode enforce",
 		"started by containerd-shim-runc-v2[1180], and 9 processes below it: 1 killed, 43 refused, 3 noticed.",
 		"-- gap on web1: 212 events lost from number 4118 on, between +6.011 and +9.450 --",
 		"  /usr/bin/python3.11[1203] as gunicorn: ",
@@ -114,7 +114,7 @@ Test(timeline_text, tells_the_story)
 		"+1.530 DENY exec /dev/shm/xmrig: the image does not ship these bytes (not-in-image), sha256 77862efd7659, 37 times in 2.100 s",
 		"+4.890 KILL memory: ",
 		"Incident 2  deny  2026-11-27 03:14:21.200 UTC",
-		"db1, container postgres-main (podman)",
+		"db1, by its clock, container postgres-main (podman)",
 		"Incident 3  alert  2026-11-27 03:15:43.000 UTC",
 		"+0.000 AUDIT exec /home/deploy/update-agent: ",
 	};

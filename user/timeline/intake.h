@@ -5,9 +5,31 @@
 
 #include "timeline.h"
 
+/* X(member, field): texts of an event that have a place. */
+/* clang-format off */
+#define TIMELINE_TEXTS(X)                        \
+	X("kind", kind)                 \
+	X("verdict", verdict_word)      \
+	X("reason", reason)             \
+	X("mode", mode)                 \
+	X("image", image)               \
+	X("scope", scope)               \
+	X("container_id", container)    \
+	X("container_runtime", runtime) \
+	X("pod_uid", pod)               \
+	X("comm", comm)                 \
+	X("exe", exe)                   \
+	X("cmdline", cmdline)           \
+	X("path", path)                 \
+	X("sha256", sha256)             \
+	X("arguments", arguments)
+/* clang-format on */
+
 /* What an event's object says, by itself: texts, numbers, ancestors. 0, -EBADMSG, -E2BIG, -ENOMEM. */
 int timeline_read_event(struct timeline *timeline, json_object *object,
 			struct timeline_event *event, text_id *ret_host);
+/* The members that have no place in an event; 0 if there are none. */
+int timeline_read_more(struct timeline *timeline, json_object *object, text_id *ret_more);
 /* A member that is text; absent otherwise. */
 int timeline_read_text(struct timeline *timeline, json_object *object, const char *key,
 		       text_id *ret_id);

@@ -10,6 +10,7 @@
 #include "wording.h"
 
 #define SHORT_POD 8
+#define WORD_MAX  24 /* bytes of a verdict; a file may have any word */
 #define LONG_HEX  64 /* digits of a container's id */
 #define SHOWN_MAX 256
 
@@ -61,7 +62,7 @@ static void print_place(FILE *out, const struct timeline *timeline,
 	const struct text_pool *texts = &timeline->texts;
 	const char *container = text_of(texts, entry->container);
 
-	fprintf(out, "%s", timeline_host(timeline, entry->boot));
+	fprintf(out, "%s, by its clock", timeline_host(timeline, entry->boot));
 	if (*container)
 		fprintf(out, ", container %.*s",
 			strspn(container, "0123456789abcdef") == LONG_HEX ? SHORT_HEX : SHOWN_MAX,
@@ -102,10 +103,8 @@ static int put_header(const struct timeline *timeline, const struct text_style *
 		      uint32_t number)
 {
 	const struct timeline_incident *incident = &timeline->incidents[number];
-	char when[WALL_TIME_SIZE + 8], took[WALL_TIME_SIZE], title[32];
+	char when[WALL_TIME_SIZE + 8], took[WALL_TIME_SIZE], title[32], worst[WORD_MAX];
 	_cleanup_free_ char *place = NULL, *story = NULL;
-	const char *worst =
-		text_of(&timeline->texts, timeline->events[incident->key_event].verdict_word);
 	int r = IN_MEMORY(place, print_place(memory, timeline, incident));
 
 	if (r == 0)
@@ -114,6 +113,8 @@ static int put_header(const struct timeline *timeline, const struct text_style *
 		return r;
 	clock_text(incident->first, when);
 	duration_text(incident->last - incident->first, took);
+	snprintf(worst, sizeof(worst), "%s",
+		 text_of(&timeline->texts, timeline->events[incident->key_event].verdict_word));
 	snprintf(title, sizeof(title), "Incident %u", number + 1);
 	fputc('\n', style->out);
 	text_put(style, text_bold, title);
@@ -129,7 +130,6 @@ static int put_header(const struct timeline *timeline, const struct text_style *
 
 static void put_summary(const struct timeline *timeline, const struct text_style *style)
 {
-
 	if (!timeline->event_count) {
 		fputs("No events.\n", style->out);
 	} else {

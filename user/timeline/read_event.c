@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* One JSON object to one struct timeline_event. Objects come from anywhere: see docs/EVENTS.md for what ours have. */
 #include <errno.h>
-#include <math.h>
 #include <string.h>
 
 #include "intake.h"
@@ -9,7 +8,6 @@
 
 #define BOOT_NS_MAX \
 	1000000000000000000ULL /* 31 years: differences of wall times minus it cannot overflow */
-#define MORE_TEXT_MAX 512 /* bytes of one text that has no place of its own */
 
 int timeline_read_text(struct timeline *timeline, json_object *object, const char *key,
 		       text_id *ret_id)
@@ -68,23 +66,6 @@ static bool read_small(json_object *object, const char *key, uint32_t *ret)
 	return true;
 }
 
-#define TEXTS(X)                        \
-	X("kind", kind)                 \
-	X("verdict", verdict_word)      \
-	X("reason", reason)             \
-	X("mode", mode)                 \
-	X("image", image)               \
-	X("scope", scope)               \
-	X("container_id", container)    \
-	X("container_runtime", runtime) \
-	X("pod_uid", pod)               \
-	X("comm", comm)                 \
-	X("exe", exe)                   \
-	X("cmdline", cmdline)           \
-	X("path", path)                 \
-	X("sha256", sha256)             \
-	X("arguments", arguments)
-
 static int read_texts(struct timeline *timeline, json_object *object, struct timeline_event *event)
 {
 	json_object *signature;
@@ -94,7 +75,7 @@ static int read_texts(struct timeline *timeline, json_object *object, struct tim
 	r = timeline_read_text(timeline, object, key, &event->field); \
 	if (r < 0)                                                    \
 		return r;
-	TEXTS(READ_)
+	TIMELINE_TEXTS(READ_)
 #undef READ_
 	if (!json_object_object_get_ex(object, "signature", &signature) ||
 	    !json_object_is_type(signature, json_type_object))
@@ -190,131 +171,6 @@ static int read_ancestors(struct timeline *timeline, json_object *object,
 	return 0;
 }
 
-static bool has_place(const char *key)
-{
-#define KEY_(text, field) text,
-	static const char *const keys[] = {
-		TEXTS(KEY_) "seq",
-		"time",
-		"boot_ns",
-		"host",
-		"count",
-		"first",
-		"last",
-		"pid",
-		"tgid",
-		"ppid",
-		"uid",
-		"size",
-		"started",
-		"ancestors",
-		"path_truncated",
-		"exe_truncated",
-	};
-#undef KEY_
-
-	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++)
-		if (!strcmp(key, keys[i]))
-			return true;
-	return false;
-}
-
-static json_object *printable(struct timeline *timeline, const char *bytes, size_t length)
-{
-	text_id id;
-
-	if (text_pool_add(&timeline->texts, bytes, length > MORE_TEXT_MAX ? MORE_TEXT_MAX : length,
-			  &id) < 0)
-		return NULL;
-	return json_object_new_string(text_of(&timeline->texts, id));
-}
-
-static int copy_printable(struct timeline *timeline, json_object *from, json_object **ret);
-
-static int copy_member(struct timeline *timeline, json_object *to, const char *key,
-		       json_object *member)
-{
-	json_object *name, *copy = NULL;
-	int r = copy_printable(timeline, member, &copy);
-
-	if (r < 0 || !copy)
-		return r;
-	name = printable(timeline, key, strlen(key));
-	if (name)
-		json_object_object_add(to, json_object_get_string(name), copy);
-	else
-		json_object_put(copy);
-	json_object_put(name);
-	return 0;
-}
-
-/* Recursion ends where the parser's depth does. Nothing is copied of null and of numbers that JSON does not have. */
-static int copy_printable(struct timeline *timeline, json_object *from, json_object **ret)
-{
-	int r = 0;
-
-	*ret = NULL;
-	switch (json_object_get_type(from)) {
-	case json_type_boolean:
-		*ret = json_object_new_boolean(json_object_get_boolean(from));
-		break;
-	case json_type_int:
-		*ret = json_object_get_int64(from) < 0
-			       ? json_object_new_int64(json_object_get_int64(from))
-			       : json_object_new_uint64(json_object_get_uint64(from));
-		break;
-	case json_type_double:
-		if (isfinite(json_object_get_double(from)))
-			*ret = json_object_new_double(json_object_get_double(from));
-		break;
-	case json_type_string:
-		*ret = printable(timeline, json_object_get_string(from),
-				 (size_t)json_object_get_string_len(from));
-		break;
-	case json_type_array:
-		*ret = json_object_new_array();
-		for (size_t i = 0; r == 0 && i < json_object_array_length(from); i++) {
-			json_object *copy;
-
-			r = copy_printable(timeline, json_object_array_get_idx(from, i), &copy);
-			if (copy)
-				json_object_array_add(*ret, copy);
-		}
-		break;
-	case json_type_object:
-		*ret = json_object_new_object();
-		json_object_object_foreach (from, key, member)
-			if (r == 0)
-				r = copy_member(timeline, *ret, key, member);
-		break;
-	case json_type_null:
-		break;
-	}
-	return r;
-}
-
-static int read_more(struct timeline *timeline, json_object *object, struct timeline_event *event)
-{
-	json_object *more = json_object_new_object();
-	const char *text;
-	size_t length;
-	int r = 0;
-
-	json_object_object_foreach (object, key, member)
-		if (r == 0 && !has_place(key))
-			r = copy_member(timeline, more, key, member);
-	text = json_object_to_json_string_length(
-		more, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE, &length);
-	if (length > TEXT_LENGTH_MAX) {
-		text = "{\"more_than_kept\":true}";
-		length = strlen(text);
-	}
-	if (r == 0 && length > 2)
-		r = text_pool_add(&timeline->texts, text, length, &event->more);
-	json_object_put(more);
-	return r;
-}
-
 static uint32_t verdict_of(const char *word)
 {
 #define NAME_(C, name, text)      \
@@ -340,5 +196,5 @@ int timeline_read_event(struct timeline *timeline, json_object *object,
 	read_numbers(object, event);
 	read_times(object, event);
 	r = read_ancestors(timeline, object, event);
-	return r < 0 ? r : read_more(timeline, object, event);
+	return r < 0 ? r : timeline_read_more(timeline, object, &event->more);
 }

@@ -40,7 +40,7 @@ static void print_event_text(FILE *out, const struct timeline *timeline,
 static int put_event(const struct timeline *timeline, const struct text_style *style,
 		     const struct margin *margin, const struct timeline_event *event, int64_t start)
 {
-	char when[WALL_TIME_SIZE], word[32];
+	char when[WALL_TIME_SIZE], word[24];
 	_cleanup_free_ char *text = NULL;
 	int r = IN_MEMORY(text, print_event_text(memory, timeline, event));
 	size_t i;

@@ -61,7 +61,8 @@ function incidentDetails(i) {
 		...list("Where", [["host", data.hosts[processes.boot[entry]]], ["image", text(incidents.image[i])],
 			["container", text(processes.container[entry]), true], ["runtime", text(incidents.runtime[i])],
 			["pod", text(incidents.pod[i]), true], ["scope", text(incidents.scope[i])], ["mode", text(incidents.mode[i])]]),
-		...list("When", [["first", fullText(incidents.first[i])], ["last", fullText(incidents.last[i])]])];
+		...list("When", [["first", fullText(incidents.first[i])], ["last", fullText(incidents.last[i])],
+			["clock", `of ${data.hosts[processes.boot[entry]]}`]])];
 }
 
 function ancestry(p) {
@@ -106,7 +107,7 @@ function eventDetails(e) {
 			["scope", text(events.scope[e])]]),
 		...list("When", [["time", events.guessed[e] ? "not recorded" : fullText(events.time[e])],
 			["repeats", repeated ? `${Number(events.count[e]).toLocaleString("en")} times until ${fullText(events.last[e])}` : ""],
-			["since boot", events.boot_ns[e] === null ? "" : `${events.boot_ns[e]} ns`]]),
+			["clock", `of ${hostOf(e)}`], ["since boot", events.boot_ns[e] === null ? "" : `${events.boot_ns[e]} ns`]]),
 		...list("Who", [["program", (events.exe_cut[e] ? "..." : "") + text(events.exe[e]), true], ["calls itself", text(events.comm[e]), true],
 			["command line", text(events.cmdline[e]), true], ["pid", processes.pid[p]], ["parent", events.ppid[e]], ["user", events.uid[e]],
 			["started", events.started[e] === null ? "" : fullText(events.started[e])], ["host", hostOf(e)],

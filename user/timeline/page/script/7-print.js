@@ -35,7 +35,7 @@ function paperIncident(i) {
 		row.cells[2].style.paddingLeft = indent;
 		return false;
 	});
-	return [make("h2", "", `Incident ${i + 1}: ${placeText(i, true)}`), make("p", "", `${fullText(start, 3)} to ${fullText(incidents.last[i], 3)}`),
+	return [make("h2", "", `Incident ${i + 1}: ${placeText(i, true)}`), make("p", "", `${fullText(start, 3)} to ${fullText(incidents.last[i], 3)} by the clock of ${data.hosts[processes.boot[incidents.entry[i]]]}`),
 		make("p", "", storyOf(i)), ...gapsOfIncident[i].map((g) => make("p", "gap", gapText(g, start))), table];
 }
 
