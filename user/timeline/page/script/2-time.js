@@ -58,7 +58,10 @@ const STEPS = [1e3, 2e3, 5e3, 1e4, 2e4, 5e4, 1e5, 2e5, 5e5, MS, 2 * MS, 5 * MS, 
 
 // Ticks on round times of the clock, at least `gap` pixels apart.
 function ticksOf(from, to, width, gap) {
-	const step = STEPS.find((s) => s / (to - from) * width >= gap) ?? STEPS[STEPS.length - 1];
+	// Microseconds take more room than minutes.
+	const step = STEPS.find((s) => s / (to - from) * width >= (s < MS ? 1.5 * gap : gap)) ?? STEPS[STEPS.length - 1];
+	if (!eventCount)
+		return { step, ticks: [] };
 	const offset = Number(startNs % BigInt(step)), ticks = [];
 	for (let t = Math.ceil((from + offset) / step) * step - offset; t <= to && ticks.length < 200; t += step)
 		ticks.push(t);

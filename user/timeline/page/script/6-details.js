@@ -133,7 +133,7 @@ function processDetails(p) {
 
 function gapDetails(g) {
 	return [make("h2", "", "Gap"),
-		make("p", "lead", gaps.recorded[g] ? "Events from this time are lost: the recorder was full before they were read. What happened then is not known from here; " +
+		make("p", "lead", gaps.recorded[g] ? "Events from this time are lost: overwritten before they were read, or never written whole. What happened then is not known from here; " +
 			"counters of driftbolt status still have it." :
 			"Numbers are missing in the file, and no record says that driftbolt lost them: the file is a selection, or lines were taken out."),
 		...list("Which", [["host", text(gaps.host[g]) || "?"], ["events", Number(gaps.count[g]).toLocaleString("en")], ["from number", gaps.seq[g]],
