@@ -106,7 +106,7 @@ function eventDetails(e) {
 			["moment", data.kinds[text(events.kind[e])]], ["mode", text(events.mode[e])], ["image", text(events.image[e])],
 			["scope", text(events.scope[e])]]),
 		...list("When", [["time", events.guessed[e] ? "not recorded" : fullText(events.time[e])],
-			["repeats", repeated ? `${Number(events.count[e]).toLocaleString("en")} times until ${fullText(events.last[e])}` : ""],
+			["repeats", repeated ? `${Number(events.count[e]).toLocaleString("en")} times until ${fullText(events.last[e])}, by this or another process of the same program` : ""],
 			["clock", `of ${hostOf(e)}`], ["since boot", events.boot_ns[e] === null ? "" : `${events.boot_ns[e]} ns`]]),
 		...list("Who", [["program", (events.exe_cut[e] ? "..." : "") + text(events.exe[e]), true], ["calls itself", text(events.comm[e]), true],
 			["command line", text(events.cmdline[e]), true], ["pid", processes.pid[p]], ["parent", events.ppid[e]], ["user", events.uid[e]],
