@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# deps.sh GROUP...: installs through apt what the groups (build, test, demo) need and is missing, and says so.
+# deps.sh GROUP...: installs through apt what the groups (build, test, demo, browser) need and is missing, and says so.
 # Asks only dpkg when nothing is missing. Debian 12 is what it is made for; where a package is marked "backports" and
 # the machine is not Debian 12, the machine's own version is taken.
 set -euo pipefail
@@ -47,11 +47,12 @@ test     main       systemd
 test     main       liblognorm-utils      # a CEF parser that is not ours
 test     main       python3-prometheus-client # parsers of OpenMetrics and of what the textfile collector takes
 demo     main       umoci
+browser  main       chromium              # to test the page of a timeline; large, so only check-all asks for it
 '
 
 . "$(dirname "$0")/apt.sh"
 
-[[ $# -gt 0 ]] || die "usage: deps.sh GROUP... (build kernel test demo)"
+[[ $# -gt 0 ]] || die "usage: deps.sh GROUP... (build kernel test demo browser)"
 codename=$(. /etc/os-release 2>/dev/null && echo "${VERSION_CODENAME:-}")
 
 main=() backports=()

@@ -2,7 +2,7 @@
 # build/driftbolt: static and stripped, so that it runs in an initramfs and needs nothing.
 
 # Of the manifest code only the reader goes into the loader.
-DRIFTBOLT_SRCS := $(wildcard user/*.c) user/manifest/manifest_read.c user/manifest/manifest_syntax.c
+DRIFTBOLT_SRCS := $(wildcard user/*.c user/timeline/*.c) user/manifest/manifest_read.c user/manifest/manifest_syntax.c
 DRIFTBOLT_OBJS := $(DRIFTBOLT_SRCS:%.c=$(B)/driftbolt.d/%.o)
 DRIFTBOLT_LIBS := -lbpf -lelf -lz -ljson-c -lmd
 

@@ -87,6 +87,10 @@ events --save /tmp/x --json
 events --max-size 1G
 metrics now
 metrics --output
+timeline --html
+timeline --html --json
+timeline --json --html /tmp/page.html
+timeline /tmp/events --json
 explain
 explain a b
 deny
@@ -103,7 +107,7 @@ set machine filesystems=nonsense
 EOT
 case_status "nothing was loaded by any of them" 1 test -e /sys/fs/bpf/driftbolt
 
-for command in "unload" "unload machine" "status" "events" "mode audit" "bind machine cgroup:/" "unbind cgroup:/" "deny list" "set machine" "run machine -- true"; do
+for command in "unload" "unload machine" "status" "events" "timeline" "mode audit" "bind machine cgroup:/" "unbind cgroup:/" "deny list" "set machine" "run machine -- true"; do
 	# shellcheck disable=SC2086
 	case_status "not loaded: $command" 1 driftbolt $command
 	case $output in
