@@ -72,7 +72,7 @@ install: all
 	$(Q)sed -i 's|@sbindir@|$(sbindir)|' '$(DESTDIR)$(hooksdir)/driftbolt.json' '$(DESTDIR)$(datadir)/driftbolt/runtime-spec.json'
 	$(Q)install -Dm755 scripts/apt/hook.sh '$(DESTDIR)$(libexecdir)/driftbolt/apt-hook'
 	$(Q)sed -i 's|@sbindir@|$(sbindir)|; s|@bindir@|$(bindir)|' '$(DESTDIR)$(libexecdir)/driftbolt/apt-hook'
-	$(Q)set -e; for u in driftbolt driftbolt@ driftbolt-events; do \
+	$(Q)set -e; for u in driftbolt driftbolt@ driftbolt-events driftbolt-save; do \
 		install -Dm644 scripts/fleet/systemd/$$u.service.in '$(DESTDIR)$(unitdir)'/$$u.service; \
 		sed -i 's|@sbindir@|$(sbindir)|; s|@docdir@|$(docdir)|' '$(DESTDIR)$(unitdir)'/$$u.service; done
 	$(Q)set -e; cd scripts/fleet/kubernetes && for f in *.yaml */*.yaml; do install -Dm644 $$f '$(DESTDIR)$(datadir)/driftbolt/kubernetes'/$$f; done
@@ -85,7 +85,7 @@ uninstall: ## what install put there
 	$(Q)rm -f '$(DESTDIR)$(sbindir)/driftbolt' '$(DESTDIR)$(bindir)/driftbolt-manifest' \
 		'$(DESTDIR)$(mandir)/man8/driftbolt.8' '$(DESTDIR)$(mandir)/man1/driftbolt-manifest.1'
 	$(Q)rm -f '$(DESTDIR)$(hooksdir)/driftbolt.json' '$(DESTDIR)$(aptdir)/00driftbolt'
-	$(Q)rm -f '$(DESTDIR)$(unitdir)'/driftbolt{,@,-events}.service
+	$(Q)rm -f '$(DESTDIR)$(unitdir)'/driftbolt{,@,-events,-save}.service
 	$(Q)rm -rf '$(DESTDIR)$(libexecdir)/driftbolt' '$(DESTDIR)$(docdir)' '$(DESTDIR)$(datadir)/driftbolt'
 
 clean: ## what was built, keeping downloads and kernels

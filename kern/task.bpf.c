@@ -98,6 +98,7 @@ static __always_inline bool cgroups_bound(void)
 SEC("tp_btf/sched_process_fork")
 int BPF_PROG(db_forked, struct task_struct *parent, struct task_struct *child)
 {
+	note_child(child, parent);
 	if (cgroups_bound())
 		scope_by_cgroup(child);
 	return 0;
@@ -114,20 +115,23 @@ int BPF_PROG(db_cgroup_move, struct cgroup *cgroup, const char *path, struct tas
 }
 
 /* Of more than this at once the parents of the rest are lost to events. */
-#define ORPHANS_MAX 16
+#define ORPHANS_MAX 64
 
 SEC("tp_btf/sched_process_exit")
 int BPF_PROG(db_exits, struct task_struct *task)
 {
 	__u64 head = address_of(task) + bpf_core_field_offset(struct task_struct, children);
-	__u64 sibling = bpf_core_field_offset(struct task_struct, sibling), each = 0;
+	__u64 sibling = bpf_core_field_offset(struct task_struct, sibling), each = 0, before;
 
 	bpf_probe_read_kernel(&each, sizeof(each), (void *)head); /* list_head.next */
 	for (int i = 0; i < ORPHANS_MAX; i++) {
 		if (!each || each == head)
 			break; /* as most: no children */
 		note_lineage(each - sibling);
+		before = each;
 		bpf_probe_read_kernel(&each, sizeof(each), (void *)each);
+		if (each == before)
+			break; /* it was reaped meanwhile */
 	}
 	return 0;
 }

@@ -4,7 +4,7 @@
  * only shared words. It overwrites the oldest, needs no reader, and never delays or changes a
  * verdict.
  *
- * It has two shares of DB_SHARE_SLOTS each, so that no storm of alerts pushes a refusal out. An event has a number
+ * It has three shares of DB_SHARE_SLOTS each, so that no storm of alerts or of an audit pushes a refusal out. An event has a number
  * (`seq`, of all) and a place in its share; its slot is share * DB_SHARE_SLOTS + place % DB_SHARE_SLOTS.
  * Writing: seq = head.next++, place = head.places[share]++. A writer takes the slot by setting
  * `state` from an even number to an odd one; if another writer is still inside (it was lapped) the
@@ -73,13 +73,14 @@ enum db_event_flag {
 	DB_EVENT_CONTAINER =
 		1U << 4, /* the task keeps a scope: settings default to a container's */
 	DB_EVENT_EXE_CUT = 1U << 5, /* only the last part of exe is known */
-	DB_EVENT_MORE_ANCESTORS = 1U << 6, /* than an event has room for */
+	DB_EVENT_MORE_ANCESTORS = 1U << 6, /* than it tells: no room, or not known any more */
 	DB_EVENT_BY_CONTENT = 1U << 7, /* the reason is db_decide_code() of facts */
 	DB_EVENT_BY_WRITE = 1U << 8, /* the reason is db_decide_write() of facts */
 };
 
-/* What a mode refuses, or would, is kept apart from what none does. */
-enum db_share { DB_SHARE_REFUSALS, DB_SHARE_ALERTS, DB_SHARES };
+/* What was refused, what would have been, and what no mode refuses are kept apart. */
+enum db_share { DB_SHARE_REFUSALS, DB_SHARE_AUDITS, DB_SHARE_ALERTS, DB_SHARES };
+_Static_assert(DB_SHARES *DB_SHARE_SLOTS == DB_EVENT_SLOTS, "shares");
 
 struct db_event {
 	__u64 state; /* 2 * (place + 1) when complete, odd while being written */
@@ -134,28 +135,42 @@ _Static_assert(sizeof(struct db_event) == 2856, "struct db_event");
 struct db_head {
 	__u64 next; /* sequence number of the next event */
 	__u64 places[DB_SHARES]; /* place of the next event of each share */
-	__u64 reserved[5];
+	__u64 reserved[4];
 };
 _Static_assert(sizeof(struct db_head) == 64, "struct db_head");
 
-/* db_folds: what makes two findings the same. */
+/* db_folds: what makes two findings the same. Whoever varies something only makes more events. */
 struct db_fold_key {
-	__u64 what; /* start of the digest; without one the inode's number and a sum of the arguments */
-	__u64 scope; /* container's root, or binding */
+	union {
+		struct db_digest digest; /* of the data, if it was computed */
+		/* Else inode number, size and device; of a finding about no file the process's start_ns, behind zeros. */
+		__u64 data[4];
+	};
 	__u64 program; /* inode number of what the process runs */
-	__u32 image;
-	__u16 reason;
-	__u16 moment;
+	__u64 arguments; /* a keyed sum of them */
+	__u64 cgroup_id;
+	__u32 uid;
+	__u16 image;
+	__u8 reason;
+	__u8 moment;
+	__u8 verdict;
+	__u8 mode;
+	__u8 level;
+	__u8 reserved[5];
 };
-_Static_assert(sizeof(struct db_fold_key) == 32, "struct db_fold_key");
+_Static_assert(sizeof(struct db_fold_key) == 72, "struct db_fold_key");
+_Static_assert(DB_REASON_COUNT < 256, "struct db_fold_key");
 
 struct db_fold {
-	__u64 place; /* of the event */
-	__u64 last_ns; /* CLOCK_BOOTTIME */
-	__u32 share;
-	__u32 reserved;
+	__u64 event; /* of a share that began at a place: DB_EVENT_TOKEN */
+	__u64 first_ns; /* CLOCK_BOOTTIME */
 };
-_Static_assert(sizeof(struct db_fold) == 24, "struct db_fold");
+_Static_assert(sizeof(struct db_fold) == 16, "struct db_fold");
+
+/* An event in one number that is not 0. */
+#define DB_EVENT_TOKEN(share, place) (((place) << 2 | (share)) + 1)
+#define DB_TOKEN_SHARE(token)	     (((token)-1) & 3)
+#define DB_TOKEN_PLACE(token)	     (((token)-1) >> 2)
 
 #pragma GCC diagnostic pop
 #endif

@@ -35,12 +35,11 @@
 /* Block devices that were opened to write are noted by their number modulo this: a multiple of 32. */
 #define DB_GROUND_DEVICES 8192
 
-/* The flight recorder: slots of each of its two shares (enum db_share), a power of two. */
-#define DB_SHARE_SLOTS 4096
-#define DB_EVENT_SLOTS (2 * DB_SHARE_SLOTS)
+/* The flight recorder: slots of each of its shares (enum db_share). */
+#define DB_SHARE_SLOTS 3072
+#define DB_EVENT_SLOTS (3 * DB_SHARE_SLOTS)
 #define DB_FOLDS_MAX   8192 /* findings whose repeats are counted in one event */
-#define DB_FOLD_NS \
-	60000000000ULL /* a repeat later than this after the one before is an event of its own */
+#define DB_FOLD_NS     60000000000ULL /* so long repeats are counted in the event of the first */
 #define DB_PROCESSES_MAX \
 	16384 /* processes whose program is known; the least recently asked for go */
 #define DB_ANCESTORS 8 /* that an event has */

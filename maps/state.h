@@ -35,8 +35,9 @@ struct db_config {
 	__s64 loaded_wall; /* seconds of CLOCK_REALTIME before the first load began */
 	__u32 overlay_known; /* overlayfs was there when the programs were loaded */
 	__u32 reserved;
+	__u64 seed[2]; /* of sums that nobody is to guess, drawn at the first load */
 };
-_Static_assert(sizeof(struct db_config) == 64, "struct db_config");
+_Static_assert(sizeof(struct db_config) == 80, "struct db_config");
 
 #define DB_IMAGE_BIT(id) (1ULL << ((id) % 64))
 
@@ -154,8 +155,9 @@ struct db_program {
 _Static_assert(sizeof(struct db_program) == 200, "struct db_program");
 
 /*
- * db_processes: noted at exec, and of what forked without one when its parent ends. Kept after the process, until room is
- * needed. `start_ns` is written last: while it differs from that of the key, the rest is not to be believed.
+ * db_processes: noted at exec; of what forked without one, when somebody needs it or its parent ends. Kept after the process, until
+ * room is needed. `start_ns` is written last: while it differs from that of the key, the rest is not to be believed. 1: somebody is
+ * writing.
  */
 struct db_process {
 	struct db_program program;

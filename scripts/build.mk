@@ -6,13 +6,16 @@ $(B)/stamp/deps-%: scripts/deps.sh scripts/apt.sh
 	$(Q)BUILD='$(B)' scripts/deps.sh $*
 	@touch $@
 
-PHONY += deps vmlinux-h
+PHONY += deps vmlinux-h events-doc
 deps: ## install what build, tests and demo need (apt), and say what
 	$(Q)BUILD='$(B)' scripts/deps.sh build kernel test demo
 
 vmlinux-h: ## renew vmlinux/x86_64/vmlinux.h from the newest kernel of the matrix
 vmlinux-h: | $(B)/stamp/deps-build $(B)/stamp/deps-kernel
 	$(Q)BUILD='$(B)' BPFTOOL='$(BPFTOOL)' scripts/vmlinux-h.sh
+
+events-doc: ## renew the tables of docs/EVENTS.md from maps/
+	$(Q)CC='$(CC)' scripts/events-doc.py
 
 # build/cache/kernels/NAME/version, for every line of kernels.txt.
 KERNELS := $(shell awk '!/^\#/ && NF { print $$1 }' scripts/kernels.txt)

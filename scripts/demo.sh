@@ -60,6 +60,7 @@ while IFS= read -r -u 5 line; do
 	text=${line%%"$mark "*}
 	case $text in
 	'GUEST '*) step GUEST "${text#GUEST }" ;;
+	'EVENT '*) printf '%s\n' "${text#EVENT }" >>"$out/events.jsonl" ;;
 	?*) printf '%s\n' "$text" ;;
 	*) [[ $line = "$mark "* ]] || echo ;;
 	esac
@@ -72,7 +73,12 @@ while IFS= read -r -u 5 line; do
 	status=
 done
 [[ -n $status ]] || { tail -n 20 "$out/console.log" >&2; die "the guest died: ${out#"$here"/}/console.log has its kernel's log"; }
+
+printf '\nWhat an incident responder sees ("driftbolt timeline"):\n\n'
+"$BUILD/driftbolt" timeline "$out/events.jsonl" | sed 's/^/  /'
+"$BUILD/driftbolt" timeline --html "$out/timeline.html" "$out/events.jsonl"
 echo
+step DEMO "the same as a page: ${out#"$here"/}/timeline.html"
 step DEMO "$([[ $status = 0 ]] && echo 'every line is as expected' || echo "not as expected (status $status)")"
 rm -f "$out/payload.img"
 [[ $status = 0 ]]

@@ -44,6 +44,8 @@ test     main       erofs-utils
 test     main       jq                    # OCI artifacts through skopeo, units by systemd-analyze
 test     main       skopeo
 test     main       systemd
+test     main       liblognorm-utils      # a CEF parser that is not ours
+test     main       python3-prometheus-client # parsers of OpenMetrics and of what the textfile collector takes
 demo     main       umoci
 browser  main       chromium              # to test the page of a timeline; large, so only check-all asks for it
 '

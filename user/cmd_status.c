@@ -13,30 +13,14 @@
 #include "cleanup.h"
 #include "command.h"
 #include "config.h"
+#include "counters.h"
 #include "image.h"
 #include "mode.h"
+#include "recorder.h"
 #include "report.h"
 #include "scope.h"
 #include "session.h"
 #include "setting.h"
-
-/* The sum over all CPUs of each counter; the caller frees. NULL without memory. */
-static __u64 *read_counters(const struct kernel_maps *maps)
-{
-	int cpus = libbpf_num_possible_cpus();
-	_cleanup_free_ __u64 *values = cpus > 0 ? calloc((size_t)cpus, sizeof(*values)) : NULL;
-	__u64 *sums = calloc(DB_COUNTER_SLOTS, sizeof(*sums));
-
-	if (!values || !sums) {
-		free(sums);
-		return NULL;
-	}
-	for (__u32 slot = 0; slot < DB_COUNTER_SLOTS; slot++)
-		if (!bpf_map_lookup_elem(maps->counters, &slot, values))
-			for (int cpu = 0; cpu < cpus; cpu++)
-				sums[slot] += values[cpu];
-	return sums;
-}
 
 /* "deny/not-in-image" or the tally's word. */
 static void counter_name(__u32 slot, char name[64])
@@ -50,15 +34,6 @@ static void counter_name(__u32 slot, char name[64])
 	else
 		snprintf(name, 64, "%s/%s", verdict_name(slot / DB_REASON_COUNT),
 			 reason_name(slot % DB_REASON_COUNT));
-}
-
-static __u64 recorded_events(const struct kernel_maps *maps)
-{
-	struct db_head head = {};
-	__u32 zero = 0;
-
-	bpf_map_lookup_elem(maps->head, &zero, &head);
-	return head.next;
 }
 
 /* What was set; what is not there has the default of the scope. */
@@ -129,7 +104,7 @@ static json_object *status_json(const struct kernel_maps *maps, const __u64 *cou
 	struct db_config config = {};
 	struct db_imageinfo info;
 	struct utsname kernel;
-	__u64 events = recorded_events(maps);
+	__u64 events = recorder_next(maps);
 	__u32 id = 0;
 	char name[64];
 
@@ -242,7 +217,7 @@ static int cmd_status(int argc, char **argv)
 	r = kernel_maps_open(&maps, true);
 	if (r < 0)
 		return report_not_open(r);
-	counters = read_counters(&maps);
+	counters = counters_read(&maps);
 	if (!counters)
 		return report("status", -ENOMEM, "try again");
 	status = status_json(&maps, counters);

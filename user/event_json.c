@@ -2,6 +2,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "boot.h"
 #include "digest.h"
 #include "event_json.h"
 #include "event_parts.h"
@@ -26,6 +27,15 @@ static void add_host(json_object *object)
 
 	if (!gethostname(host, sizeof(host) - 1) && *host)
 		add_text(object, "host", host);
+}
+
+/* Sequence numbers start anew with each boot. */
+static void add_boot(json_object *object)
+{
+	static char boot[BOOT_ID_SIZE];
+
+	if (*boot || !boot_id(boot))
+		add_text(object, "boot_id", boot);
 }
 
 static void add_container(json_object *object, const struct db_event *event)
@@ -163,6 +173,7 @@ json_object *event_to_json(const struct kernel_maps *maps, const struct db_event
 	add_text(object, "time", when);
 	add_number(object, "boot_ns", event->boot_ns);
 	add_host(object);
+	add_boot(object);
 	add_text(object, "kind", moment_name(event->facts.moment));
 	add_text(object, "verdict", verdict_name(event->verdict));
 	add_text(object, "reason", reason_name(event->reason));
@@ -210,14 +221,8 @@ json_object *gap_to_json(__u64 seq, __u64 lost)
 
 	add_number(object, "seq", seq);
 	add_host(object);
+	add_boot(object);
 	add_text(object, "kind", "gap");
 	add_number(object, "count", lost);
 	return object;
-}
-
-void print_json_line(FILE *out, json_object *object)
-{
-	fprintf(out, "%s\n",
-		json_object_to_json_string_ext(object, JSON_C_TO_STRING_PLAIN |
-							       JSON_C_TO_STRING_NOSLASHESCAPE));
 }

@@ -6,15 +6,13 @@
 #ifndef DB_USER_EVENT_JSON_H
 #define DB_USER_EVENT_JSON_H
 
-#include <stdio.h>
 #include <json-c/json.h>
+#include "event_line.h"
 #include "kernel_maps.h"
 
 /* A new object, the caller's to put. maps is asked for the name of the event's image. */
 json_object *event_to_json(const struct kernel_maps *maps, const struct db_event *event, __u64 seq);
 /* A gap takes the place of the records that are gone: `lost` of them from number `seq` on. */
 json_object *gap_to_json(__u64 seq, __u64 lost);
-/* On one line. */
-void print_json_line(FILE *out, json_object *object);
 
 #endif

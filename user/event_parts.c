@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <stdio.h>
+#include <stdlib.h>
 #include <time.h>
 
 #include <bpf/bpf.h>
@@ -7,9 +8,12 @@
 #include "event_parts.h"
 #include "report.h"
 
+#define CLOCK_SET_NS \
+	100000000 /* beyond what is measured and what adjusting a clock's speed makes of it in minutes */
+
 void event_time_text(__u64 boot_ns, char text[64])
 {
-	/* Taken once, so that all times of one output keep their distances. */
+	/* Kept, so that times keep their distances, until the clock is set: who follows may have begun before that. */
 	static __s64 boot_to_wall;
 	struct timespec wall, boot;
 	struct tm utc;
@@ -17,12 +21,11 @@ void event_time_text(__u64 boot_ns, char text[64])
 	__s64 ns;
 	size_t n;
 
-	if (!boot_to_wall) {
-		clock_gettime(CLOCK_REALTIME, &wall);
-		clock_gettime(CLOCK_BOOTTIME, &boot);
-		boot_to_wall =
-			(wall.tv_sec - boot.tv_sec) * 1000000000LL + wall.tv_nsec - boot.tv_nsec;
-	}
+	clock_gettime(CLOCK_REALTIME, &wall);
+	clock_gettime(CLOCK_BOOTTIME, &boot);
+	ns = (wall.tv_sec - boot.tv_sec) * 1000000000LL + wall.tv_nsec - boot.tv_nsec;
+	if (!boot_to_wall || llabs(ns - boot_to_wall) > CLOCK_SET_NS)
+		boot_to_wall = ns;
 	ns = boot_to_wall + (__s64)boot_ns;
 	seconds = ns / 1000000000LL;
 	gmtime_r(&seconds, &utc);

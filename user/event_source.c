@@ -2,41 +2,15 @@
 #include <errno.h>
 #include <string.h>
 
-#include "event_json.h"
 #include "event_source.h"
 
 #define JSON_DEPTH 8 /* an event has an array of objects, and no more */
 
-static int start(struct event_source *source)
-{
-	source->tokener = json_tokener_new_ex(JSON_DEPTH);
-	return source->tokener ? 0 : -ENOMEM;
-}
-
-int event_source_open_ring(struct event_source *source, const struct kernel_maps *maps)
-{
-	*source = (struct event_source){};
-	ring_open(&source->ring, maps);
-	return start(source);
-}
-
-int event_source_open_file(struct event_source *source, const char *name)
-{
-	int r;
-
-	*source = (struct event_source){ .name = name };
-	source->file = strcmp(name, "-") ? fopen(name, "re") : stdin;
-	if (!source->file)
-		return -errno;
-	r = start(source);
-	if (r < 0)
-		event_source_close(source);
-	return r;
-}
-
 void event_source_close(struct event_source *source)
 {
-	ring_close(&source->ring);
+	if (source->close)
+		source->close(source);
+	source->close = NULL;
 	if (source->file && source->file != stdin)
 		fclose(source->file);
 	source->file = NULL;
@@ -45,23 +19,13 @@ void event_source_close(struct event_source *source)
 	source->tokener = NULL;
 }
 
-static int next_of_ring(struct event_source *source, json_object **ret_object)
+/* What is left of a line that is too long, so that the next one begins where it begins. */
+static void skip_line(FILE *file)
 {
-	struct db_event event;
-	__u64 seq, lost;
+	int c;
 
-	switch (ring_read(&source->ring, &event, &seq, &lost)) {
-	case RING_EVENT:
-		*ret_object = event_to_json(source->ring.maps, &event, seq);
-		break;
-	case RING_GAP:
-		*ret_object = gap_to_json(seq, lost);
-		break;
-	case RING_END:
-		*ret_object = NULL;
-		break;
-	}
-	return 0;
+	while ((c = getc_unlocked(file)) != EOF && c != '\n')
+		;
 }
 
 /* The length of the next line without its end; 0 at the end of the file. */
@@ -79,17 +43,17 @@ static ssize_t read_line(struct event_source *source)
 		return (ssize_t)length - 1;
 	if (feof(source->file))
 		return 0; /* it was being written */
-	return length == sizeof(source->text) - 1 ? -E2BIG : -EBADMSG;
+	if (length != sizeof(source->text) - 1)
+		return -EBADMSG;
+	skip_line(source->file);
+	return -E2BIG;
 }
 
-int event_source_next(struct event_source *source, json_object **ret_object)
+static int next_of_file(struct event_source *source, json_object **ret_object)
 {
 	json_object *object;
 	ssize_t length;
 
-	*ret_object = NULL;
-	if (!source->name)
-		return next_of_ring(source, ret_object);
 	length = read_line(source);
 	if (length < 0)
 		return (int)length;
@@ -104,4 +68,25 @@ int event_source_next(struct event_source *source, json_object **ret_object)
 	}
 	*ret_object = object;
 	return 0;
+}
+
+int event_source_open_file(struct event_source *source, const char *name)
+{
+	*source = (struct event_source){ .next = next_of_file, .name = name };
+	source->file = strcmp(name, "-") ? fopen(name, "re") : stdin;
+	if (!source->file)
+		return -errno;
+	source->tokener = json_tokener_new_ex(JSON_DEPTH);
+	if (!source->tokener) {
+		event_source_close(source);
+		return -ENOMEM;
+	}
+	json_tokener_set_flags(source->tokener, JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8);
+	return 0;
+}
+
+int event_source_next(struct event_source *source, json_object **ret_object)
+{
+	*ret_object = NULL;
+	return source->next(source, ret_object);
 }

@@ -13,6 +13,8 @@
 #define EVENT_LINE_MAX 65536 /* bytes; ours are below 8 KiB */
 
 struct event_source {
+	int (*next)(struct event_source *source, json_object **ret_object);
+	void (*close)(struct event_source *source); /* besides what it has of a file; or NULL */
 	struct ring ring;
 	const char *name; /* of the file, borrowed; NULL for the flight recorder */
 	FILE *file;
@@ -21,7 +23,7 @@ struct event_source {
 	char text[EVENT_LINE_MAX];
 };
 
-/* The flight recorder; maps is borrowed. 0, or -ENOMEM. */
+/* The flight recorder, in event_recorder.c; maps is borrowed. 0. */
 int event_source_open_ring(struct event_source *source, const struct kernel_maps *maps);
 /* A file, "-" for standard input. 0, or -errno with nothing to close. */
 int event_source_open_file(struct event_source *source, const char *name);
@@ -29,8 +31,8 @@ void event_source_close(struct event_source *source);
 
 /*
  * The next object, the caller's to put; NULL at the end (of the flight recorder: nothing newer yet). A last line without its end
- * is one that was being written: left out. -EBADMSG if a line is no JSON object, -E2BIG if it is too long, else -errno;
- * source->line says which.
+ * is one that was being written: left out. -EBADMSG if a line is no JSON object, -E2BIG if it is too long, and the next call
+ * goes on behind it; else -errno. source->line says which.
  */
 int event_source_next(struct event_source *source, json_object **ret_object);
 

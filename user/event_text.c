@@ -1,53 +1,96 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include <stdio.h>
+/* Events as people read them, one line each. */
+#include <inttypes.h>
+#include <string.h>
 
-#include "event_parts.h"
-#include "event_text.h"
-#include "mode.h"
-#include "report.h"
+#include "event_field.h"
+#include "event_format.h"
 
+#define ID_LENGTH	 64 /* hex digits of a runtime's id */
+#define ID_SHORT_LENGTH	 12 /* as runtimes show them */
 #define POD_SHORT_LENGTH 8
 
-static void print_container(FILE *out, const struct db_event *event)
+static void print_or(FILE *out, json_object *event, const char *name, const char *otherwise)
 {
-	char id[CONTAINER_SHORT_SIZE], text[4 * CONTAINER_SHORT_SIZE + 1];
-	struct container_id container;
-
-	if (event_container(event, &container)) {
-		container_short_id(&container, id);
-		escape_text((const uint8_t *)id, sizeof(id), text);
-		fprintf(out, " in %s", text);
-	}
-	if (*container.pod_uid)
-		fprintf(out, " pod %.*s", POD_SHORT_LENGTH, container.pod_uid);
+	print_plain(out, event_text(event, name) ?: otherwise);
 }
 
-void event_print_text(FILE *out, const struct kernel_maps *maps, const struct db_event *event,
-		      __u64 seq)
+/* Padded to a column: the words of the contract are shorter than it. */
+static void print_column(FILE *out, json_object *event, const char *name, int width)
 {
-	char when[64], path[4 * DB_PATH_SIZE + 1], comm[4 * DB_COMM_SIZE + 1];
-	struct db_imageinfo info;
-	const char *image = event_image_name(maps, event->image, &info);
+	const char *text = event_text(event, name) ?: "-";
+	int length = (int)strlen(text);
 
-	event_time_text(event->boot_ns, when);
-	escape_text(event->path, sizeof(event->path), path);
-	escape_text(event->comm, sizeof(event->comm), comm);
-	fprintf(out, "%s %-5s %-8s %s%s by %s[%u] image %s", when, verdict_name(event->verdict),
-		moment_name(event->facts.moment), event->flags & DB_EVENT_PATH_CUT ? "..." : "",
-		event->flags & DB_EVENT_HAS_PATH ? path : "-", comm, event->tgid, image ?: "-");
+	print_plain(out, text);
+	fprintf(out, "%*s ", width > length ? width - length : 0, "");
+}
+
+static void print_cut(FILE *out, const char *text, size_t length)
+{
+	char part[ID_LENGTH + 1];
+
+	snprintf(part, sizeof(part), "%.*s", (int)length, text);
+	print_plain(out, part);
+}
+
+static void print_container(FILE *out, json_object *event)
+{
+	const char *id = event_text(event, "container_id");
+	const char *pod = event_text(event, "pod_uid");
+
+	if (id) {
+		fputs(" in ", out);
+		if (strlen(id) == ID_LENGTH && strspn(id, "0123456789abcdef") == ID_LENGTH)
+			print_cut(out, id, ID_SHORT_LENGTH);
+		else
+			print_plain(out, id);
+	}
+	if (pod) {
+		fputs(" pod ", out);
+		print_cut(out, pod, POD_SHORT_LENGTH);
+	}
+}
+
+static void print_gap(FILE *out, json_object *event)
+{
+	uint64_t count = 0, seq = 0;
+
+	event_number(event, "count", &count);
+	event_number(event, "seq", &seq);
+	fprintf(out, "-- gap: %" PRIu64 " events lost from number %" PRIu64 " --\n", count, seq);
+}
+
+void event_print_text(FILE *out, json_object *event)
+{
+	const char *arguments = event_text(event, "arguments");
+	json_object *cut = event_part(event, "path_truncated", json_type_boolean);
+	uint64_t tgid, count;
+
+	if (event_is_gap(event)) {
+		print_gap(out, event);
+		return;
+	}
+	print_or(out, event, "time", "-");
+	fputc(' ', out);
+	print_column(out, event, "verdict", 5);
+	print_column(out, event, "kind", 8);
+	if (cut && json_object_get_boolean(cut))
+		fputs("...", out);
+	print_or(out, event, "path", "-");
+	fputs(" by ", out);
+	print_or(out, event, "comm", "-");
+	if (event_number(event, "tgid", &tgid))
+		fprintf(out, "[%" PRIu64 "]", tgid);
+	fputs(" image ", out);
+	print_or(out, event, "image", "-");
 	print_container(out, event);
-	fprintf(out, ": %s", reason_name(event->reason));
-	if (event->flags & DB_EVENT_HAS_ARGS) {
-		event_words_text(event->arguments, path);
-		fprintf(out, ": %s", path);
+	fputs(": ", out);
+	print_or(out, event, "reason", "-");
+	if (arguments) {
+		fputs(": ", out);
+		print_plain(out, arguments);
 	}
-	if ((__u32)event->repeats)
-		fprintf(out, " (%u times)", 1 + (__u32)event->repeats);
+	if (event_number(event, "count", &count) && count > 1)
+		fprintf(out, " (%" PRIu64 " times)", count);
 	fputc('\n', out);
-}
-
-void gap_print_text(FILE *out, __u64 seq, __u64 lost)
-{
-	fprintf(out, "-- gap: %llu events lost from number %llu --\n", (unsigned long long)lost,
-		(unsigned long long)seq);
 }

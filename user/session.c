@@ -5,6 +5,7 @@
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/random.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -63,7 +64,7 @@ static void ask_for_costs(struct driftbolt *skeleton)
 int session_load(struct session *session, const struct features *features)
 {
 	/* loaded_ns: session_keep() */
-	const struct db_config config = {
+	struct db_config config = {
 		.abi = DB_ABI,
 		.loaded_wall = time(NULL),
 		.overlay_known = features->overlay,
@@ -73,6 +74,8 @@ int session_load(struct session *session, const struct features *features)
 	if (!skeleton)
 		return fail(session, -errno, "the BPF object could not be read");
 	session->skeleton = skeleton;
+	if (getrandom(config.seed, sizeof(config.seed), 0) != sizeof(config.seed))
+		return fail(session, -errno, "the kernel has no random numbers");
 	ask_for_costs(skeleton);
 	if (driftbolt__load(skeleton))
 		return fail(session, -errno,

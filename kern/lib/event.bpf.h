@@ -26,7 +26,8 @@ struct finding {
 
 /* The part of a finding that is no pointer, for begin_event(). */
 struct outcome {
-	__u32 verdict;
+	__u16 verdict;
+	__u16 level;
 	__u32 reason;
 	__u64 inode; /* an address to read from */
 	__u64 arguments; /* a sum of them; 0: none */
@@ -35,7 +36,7 @@ struct outcome {
 /* The slot of a place. */
 static __always_inline struct db_event *event_at(__u32 share, __u64 place)
 {
-	__u32 index = place % DB_SHARE_SLOTS + (share ? DB_SHARE_SLOTS : 0);
+	__u32 index = place % DB_SHARE_SLOTS + share * DB_SHARE_SLOTS;
 
 	return bpf_map_lookup_elem(&db_events, &index);
 }
@@ -51,7 +52,9 @@ static __always_inline struct db_event *take_slot(__u32 share, __u64 *place)
 	if (!head) /* cannot happen: slot 0 of an array */
 		return NULL;
 	seq = __sync_fetch_and_add(&head->next, 1);
-	*place = __sync_fetch_and_add(&head->places[share ? 1 : 0], 1);
+	if (share >= DB_SHARES) /* cannot happen: see share_of() */
+		return NULL;
+	*place = __sync_fetch_and_add(&head->places[share], 1);
 	event = event_at(share, *place);
 	if (!event)
 		return NULL;
@@ -211,14 +214,14 @@ static __always_inline bool is_unlisted(__u32 reason)
 /* One more of an event that is in its place still; false if it is not. */
 static __always_inline bool repeat_event(const struct db_fold *fold, __u64 now)
 {
-	struct db_event *event = event_at(fold->share, fold->place);
-	__u64 was, place = fold->place << 32;
+	__u64 token = DB_READ_ONCE(fold->event), place = DB_TOKEN_PLACE(token), was;
+	struct db_event *event = event_at(DB_TOKEN_SHARE(token), place);
 
-	if (!event || DB_READ_ONCE(event->state) != 2 * (fold->place + 1))
+	if (!event || DB_READ_ONCE(event->state) != 2 * (place + 1))
 		return false;
 	for (int tries = 0; tries < 8; tries++) {
 		was = DB_READ_ONCE(event->repeats);
-		if (was >> 32 << 32 != place)
+		if (was >> 32 != (__u32)place)
 			return false; /* another event's by now */
 		if (__sync_val_compare_and_swap(&event->repeats, was, was + 1) == was) {
 			DB_WRITE_ONCE(event->last_ns, now);
@@ -228,18 +231,17 @@ static __always_inline bool repeat_event(const struct db_fold *fold, __u64 now)
 	return false;
 }
 
-/* Was this found within a minute, by the same program? Counted there then. */
+/* Was this found within the last minute? Counted there then. */
 static __always_inline bool is_repeat(const struct db_fold_key *key)
 {
-	struct db_fold *fold = bpf_map_lookup_elem(&db_folds, key);
+	const struct db_fold *fold = bpf_map_lookup_elem(&db_folds, key);
 	__u64 now;
 
 	if (!fold)
 		return false;
 	now = bpf_ktime_get_boot_ns();
-	if (now - DB_READ_ONCE(fold->last_ns) > DB_FOLD_NS || !repeat_event(fold, now))
+	if (now - DB_READ_ONCE(fold->first_ns) > DB_FOLD_NS || !repeat_event(fold, now))
 		return false;
-	DB_WRITE_ONCE(fold->last_ns, now);
 	count_tally(DB_TALLY_FOLDED);
 	return true;
 }
@@ -248,33 +250,50 @@ static __always_inline void make_fold_key(struct db_fold_key *key, const struct 
 					  const struct scope *scope, __u32 moment,
 					  const struct db_digest *digest)
 {
+	struct task_struct *task = bpf_get_current_task_btf();
 	struct inode *inode = (struct inode *)outcome->inode;
 
-	key->what = BPF_CORE_READ(inode, i_ino) + outcome->arguments;
-	if (digest && !outcome->arguments)
-		__builtin_memcpy(&key->what, digest, sizeof(key->what));
-	key->scope = scope->root ?: scope->cgroup_id;
-	key->program = BPF_CORE_READ(bpf_get_current_task_btf(), mm, exe_file, f_inode, i_ino);
-	key->image = scope->image;
-	key->reason = (__u16)outcome->reason;
-	key->moment = (__u16)moment;
+	__builtin_memset(key, 0, sizeof(*key));
+	if (digest) {
+		key->digest = *digest;
+	} else if (inode) {
+		key->data[0] = BPF_CORE_READ(inode, i_ino);
+		key->data[1] = BPF_CORE_READ(inode, i_size);
+		key->data[2] = BPF_CORE_READ(inode, i_sb, s_dev);
+	} else {
+		key->data[3] = BPF_CORE_READ(task, start_boottime);
+	}
+	key->program = BPF_CORE_READ(task, mm, exe_file, f_inode, i_ino);
+	key->arguments = outcome->arguments;
+	key->cgroup_id = bpf_get_current_cgroup_id();
+	key->uid = (__u32)bpf_get_current_uid_gid();
+	key->image = (__u16)scope->image;
+	key->reason = (__u8)outcome->reason;
+	key->moment = (__u8)moment;
+	key->verdict = (__u8)outcome->verdict;
+	key->mode = (__u8)scope->mode;
+	key->level = (__u8)outcome->level;
 }
 
-/* The event of a share that began at a place, in one number that is not 0. */
-#define EVENT_TOKEN(share, place) (((place) << 1 | (share)) + 1)
-#define TOKEN_SHARE(token)	  (((token)-1) & 1)
-#define TOKEN_PLACE(token)	  (((token)-1) >> 1)
+static __always_inline __u32 share_of(__u32 verdict)
+{
+	if (verdict == DB_VERDICT_ALERT)
+		return DB_SHARE_ALERTS;
+	return verdict == DB_VERDICT_AUDIT ? DB_SHARE_AUDITS : DB_SHARE_REFUSALS;
+}
 
 /*
- * Takes a slot and fills what needs no pointer of the hook's own: a token for the rest, or 0 if there is nothing
- * to complete. digest may be NULL.
+ * Counts a finding, and takes a slot for it unless it is a repeat: a token for the rest, or 0 if there is nothing to
+ * fill. digest may be NULL.
  */
 __noinline __u64 begin_event(const struct outcome *outcome, const struct scope *scope,
 			     const struct db_code_facts *facts, const struct db_digest *digest)
 {
+	__u32 share = share_of(outcome ? outcome->verdict : 0);
 	struct db_event *event;
 	struct db_fold_key key;
-	struct db_fold fold = {};
+	struct db_fold fold;
+	__u64 place;
 
 	if (!outcome || !scope || !facts)
 		return 0; /* cannot happen: callers have them on their stack */
@@ -291,27 +310,38 @@ __noinline __u64 begin_event(const struct outcome *outcome, const struct scope *
 	make_fold_key(&key, outcome, scope, facts->moment, digest);
 	if (is_repeat(&key))
 		return 0;
-	if (outcome->verdict == DB_VERDICT_ALERT)
-		fold.share = DB_SHARE_ALERTS;
-	event = take_slot(fold.share, &fold.place);
+	event = take_slot(share, &place);
 	if (!event) {
 		count_tally(DB_TALLY_EVENT_LOST);
 		return 0;
 	}
+	event->repeats = place << 32;
+	fold.event = DB_EVENT_TOKEN(share, place);
+	fold.first_ns = bpf_ktime_get_boot_ns();
+	bpf_map_update_elem(&db_folds, &key, &fold, BPF_ANY);
+	return fold.event;
+}
+
+/* What needs no pointer of the hook's own. */
+__noinline int fill_event(__u64 token, const struct outcome *outcome, const struct scope *scope,
+			  const struct db_code_facts *facts, const struct db_digest *digest)
+{
+	struct db_event *event = event_at(DB_TOKEN_SHARE(token), DB_TOKEN_PLACE(token));
+
+	if (!event || !outcome || !scope || !facts)
+		return 0; /* cannot happen: it was taken, and callers have the rest on their stack */
 	fill_outcome(event, outcome, scope, facts, digest);
-	event->repeats = fold.place << 32;
+	event->level = outcome->level;
 	fill_task(event);
 	fill_cgroups(event, scope);
-	fold.last_ns = event->boot_ns;
-	bpf_map_update_elem(&db_folds, &key, &fold, BPF_ANY);
-	return EVENT_TOKEN(fold.share, fold.place);
+	return 0;
 }
 
 /* Whose doing it is, in a function of its own for its stack. */
 __noinline int fill_process(__u64 token)
 {
 	struct task_struct *task = bpf_get_current_task_btf();
-	struct db_event *event = event_at(TOKEN_SHARE(token), TOKEN_PLACE(token));
+	struct db_event *event = event_at(DB_TOKEN_SHARE(token), DB_TOKEN_PLACE(token));
 
 	if (!event) /* cannot happen: it was taken */
 		return 0;
@@ -323,7 +353,7 @@ __noinline int fill_process(__u64 token)
 /* Those that led to it, as far as they are known. */
 __noinline int fill_ancestors(__u64 token)
 {
-	struct db_event *event = event_at(TOKEN_SHARE(token), TOKEN_PLACE(token));
+	struct db_event *event = event_at(DB_TOKEN_SHARE(token), DB_TOKEN_PLACE(token));
 	const struct db_process *known;
 	struct db_process_key key = {};
 	int count;
@@ -338,26 +368,66 @@ __noinline int fill_ancestors(__u64 token)
 			break;
 		bpf_probe_read_kernel(&event->ancestors[count], sizeof(event->ancestors[count]),
 				      &known->program);
+		if (DB_READ_ONCE(known->start_ns) != key.start_ns)
+			break; /* another's by now */
 		key = known->parent;
 	}
 	event->ancestor_count = count;
-	if (count == DB_ANCESTORS && key.tgid)
+	if (key.tgid)
 		event->flags |= DB_EVENT_MORE_ANCESTORS;
 	return 0;
 }
 
-/* Of words that differ it differs, but for chance. */
+static __always_inline __u64 rotate(__u64 value, int bits)
+{
+	return value << bits | value >> (64 - bits);
+}
+
+/* One round of SipHash (Aumasson and Bernstein, 2012). */
+static __always_inline void sip_round(__u64 v[4])
+{
+	v[0] += v[1];
+	v[1] = rotate(v[1], 13) ^ v[0];
+	v[0] = rotate(v[0], 32);
+	v[2] += v[3];
+	v[3] = rotate(v[3], 16) ^ v[2];
+	v[0] += v[3];
+	v[3] = rotate(v[3], 21) ^ v[0];
+	v[2] += v[1];
+	v[1] = rotate(v[1], 17) ^ v[2];
+	v[2] = rotate(v[2], 32);
+}
+
+/* SipHash-1-3 of so much of a command line as an event keeps, and of its whole length: no other is made to fit. Not 0. */
 static __noinline __u64 sum_arguments(__u64 start, __u64 end)
 {
-	__u64 words[DB_ARGS_SIZE / 8] = {}, sum = 14695981039346656037ULL; /* FNV-1a, by words */
-	__u64 size = end - start;
+	__u64 words[DB_ARGS_SIZE / 8] = {}, size = end - start;
+	const struct db_config *cfg = loader_config();
+	__u64 v[4] = { 0x736f6d6570736575, 0x646f72616e646f6d, 0x6c7967656e657261,
+		       0x7465646279746573 };
 
+	if (cfg) { /* always: slot 0 of an array */
+		v[0] ^= cfg->seed[0];
+		v[1] ^= cfg->seed[1];
+		v[2] ^= cfg->seed[0];
+		v[3] ^= cfg->seed[1];
+	}
+	v[3] ^= size;
+	sip_round(v);
+	v[0] ^= size;
 	if (size > sizeof(words))
 		size = sizeof(words);
 	bpf_probe_read_user(words, size, (void *)start);
-	for (int i = 0; i < DB_ARGS_SIZE / 8; i++)
-		sum = (sum ^ words[i]) * 1099511628211ULL;
-	return sum | 1;
+	for (int i = 0; i < DB_ARGS_SIZE / 8; i++) {
+		v[3] ^= words[i];
+		sip_round(v);
+		v[0] ^= words[i];
+	}
+	v[2] ^= 0xff;
+	sip_round(v);
+	sip_round(v);
+	sip_round(v);
+	return (v[0] ^ v[1] ^ v[2] ^ v[3]) | 1;
 }
 
 /* Records a finding. path may be NULL where bpf_d_path is not allowed; dentry names the file then. */
@@ -367,29 +437,30 @@ static __always_inline void record_finding(const struct finding *found, struct p
 	const struct outcome outcome = {
 		.verdict = found->verdict,
 		.reason = found->reason,
+		.level = found->level,
 		.inode = (__u64)found->inode,
 		.arguments = found->arguments
 				     ? sum_arguments(found->arguments, found->arguments_end)
 				     : 0,
 	};
 	__u64 token = begin_event(&outcome, found->scope, found->facts, found->digest);
-	__u64 place = TOKEN_PLACE(token);
 	struct db_event *event;
 
 	if (!token)
 		return;
-	note_lineage(bpf_get_current_task()); /* here for its stack */
+	/* Functions, each for its stack. */
+	fill_event(token, &outcome, found->scope, found->facts, found->digest);
+	note_lineage(bpf_get_current_task());
 	fill_process(token);
 	fill_ancestors(token);
-	event = event_at(TOKEN_SHARE(token), place);
+	event = event_at(DB_TOKEN_SHARE(token), DB_TOKEN_PLACE(token));
 	if (!event) /* cannot happen: it was taken */
 		return;
-	event->level = found->level;
 	event->flags |= found->decided;
 	fill_path(event, path, dentry);
 	fill_arguments(event, found);
 	/* Full barrier: everything above is visible before the record says it is complete. */
-	__sync_lock_test_and_set(&event->state, 2 * (place + 1));
+	__sync_lock_test_and_set(&event->state, 2 * (DB_TOKEN_PLACE(token) + 1));
 }
 
 #endif

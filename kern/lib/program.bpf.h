@@ -30,11 +30,28 @@ static __always_inline struct db_process *known_process(const struct db_process_
 
 static const struct db_process no_process = {};
 
-/* The record of a process, made if there is none: start_ns is 0 until the caller sets it. NULL without room. */
-static __always_inline struct db_process *make_process(const struct db_process_key *key)
+#define BEING_WRITTEN 1
+
+/*
+ * The record of a process to write to, made if there is none; the caller stores start_ns at its end. NULL without room, or
+ * while another CPU writes it.
+ */
+static __always_inline struct db_process *claim_process(const struct db_process_key *key)
 {
-	bpf_map_update_elem(&db_processes, key, &no_process, BPF_NOEXIST);
-	return bpf_map_lookup_elem(&db_processes, key);
+	struct db_process *process = bpf_map_lookup_elem(&db_processes, key);
+	__u64 was;
+
+	if (!process) {
+		bpf_map_update_elem(&db_processes, key, &no_process, BPF_NOEXIST);
+		process = bpf_map_lookup_elem(&db_processes, key);
+	}
+	if (!process)
+		return NULL;
+	was = DB_READ_ONCE(process->start_ns);
+	if (was == BEING_WRITTEN ||
+	    __sync_val_compare_and_swap(&process->start_ns, was, BEING_WRITTEN) != was)
+		return NULL;
+	return process;
 }
 
 /* The end of process->path, or of a longer one the file's name. */
@@ -57,12 +74,17 @@ static __always_inline void note_path(struct db_process *process, struct file *f
 				  process->path + start);
 }
 
-/* The words lie one behind the other, and behind them the environment, which is nobody's business. */
+/* The words lie one behind the other, then the environment, which is nobody's business, then the file's name. */
 static __always_inline void note_cmdline(struct db_program *program, struct linux_binprm *bprm)
 {
+	__u64 size = bprm->exec - bprm->p;
 	__u32 length = 0, words = bprm->argc;
 
-	bpf_probe_read_user(program->cmdline, sizeof(program->cmdline), (void *)bprm->p);
+	__builtin_memset(program->cmdline, 0, sizeof(program->cmdline));
+	if (size > sizeof(program->cmdline))
+		size = sizeof(program->cmdline);
+	if (bpf_probe_read_user(program->cmdline, size, (void *)bprm->p))
+		return;
 	for (; length < sizeof(program->cmdline) && words; length++)
 		words -= !program->cmdline[length];
 	__builtin_memset(program->cmdline, 0, sizeof(program->cmdline));
@@ -84,23 +106,23 @@ static __always_inline void note_digest(struct db_program *program, struct file 
 }
 
 /*
- * Of a process that is not known: itself, or the next of those it was forked from, by an exec that they have in common. NULL if
- * that was not seen.
+ * Of a process that is not known: the next of those it was forked from that is, if it has executed before: then both run
+ * the same. NULL if that was not seen.
  */
 #define FORKS_MAX 4
 static __always_inline const struct db_process *known_program(struct task_struct *task)
 {
-	struct file *exe = BPF_CORE_READ(task, mm, exe_file);
-
 	for (int i = 0; i < FORKS_MAX; i++) {
-		struct db_process_key key = process_key(task);
-		const struct db_process *known = known_process(&key);
+		__u64 forked = BPF_CORE_READ(task, group_leader, start_boottime);
+		const struct db_process *known;
+		struct db_process_key key;
 
-		if (known)
-			return known;
 		task = BPF_CORE_READ(task, real_parent);
-		if (!exe || BPF_CORE_READ(task, mm, exe_file) != exe)
-			break;
+		key = process_key(task);
+		known = known_process(&key);
+		if (known)
+			return known->program.exec_ns && known->program.exec_ns < forked ? known
+											 : NULL;
 	}
 	return NULL;
 }
@@ -138,8 +160,8 @@ __noinline int note_lineage(__u64 at)
 
 		if (!key.tgid || bpf_map_lookup_elem(&db_processes, &key))
 			break;
-		process = make_process(&key);
-		if (!process || process->start_ns)
+		process = claim_process(&key);
+		if (!process)
 			break;
 		read_program(process, task);
 		task = BPF_CORE_READ(task, real_parent);
@@ -154,18 +176,17 @@ static __always_inline void note_process(struct linux_binprm *bprm)
 {
 	struct task_struct *task = bpf_get_current_task_btf();
 	struct db_process_key key = process_key(task);
-	struct db_process *process = make_process(&key);
+	struct db_process *process = claim_process(&key);
 
 	if (!process) {
 		count_tally(DB_TALLY_PROCESS_UNKNOWN);
 		return;
 	}
-	if (process->start_ns != key.start_ns) { /* its first: who forked it is its parent still */
+	if (!process->parent.tgid) { /* its first: who forked it is its parent still */
 		process->parent = process_key(BPF_CORE_READ(task, real_parent));
 		/* Asked for, it is not among those that go. */
 		note_lineage((__u64)BPF_CORE_READ(task, real_parent));
 	}
-	DB_WRITE_ONCE(process->start_ns, 0);
 	process->program.exec_ns = bpf_ktime_get_boot_ns();
 	process->program.tgid = key.tgid;
 	process->program.uid = (__u32)bpf_get_current_uid_gid();
@@ -173,6 +194,30 @@ static __always_inline void note_process(struct linux_binprm *bprm)
 	note_path(process, bprm->file);
 	note_cmdline(&process->program, bprm);
 	note_digest(&process->program, bprm->file);
+	DB_WRITE_ONCE(process->start_ns, key.start_ns);
+}
+
+/* A child whose parent is not who forked it (CLONE_PARENT): noted before it runs. */
+static __always_inline void note_child(struct task_struct *child, struct task_struct *forked_by)
+{
+	struct db_process_key key = process_key(child), by = process_key(forked_by);
+	const struct db_process *known;
+	struct db_process *process;
+
+	if ((__u32)BPF_CORE_READ(child, pid) != key.tgid ||
+	    BPF_CORE_READ(child, real_parent, tgid) == BPF_CORE_READ(forked_by, tgid))
+		return;
+	note_lineage(address_of(forked_by));
+	process = claim_process(&key);
+	if (!process)
+		return;
+	known = known_process(&by);
+	if (known) {
+		bpf_probe_read_kernel(&process->program, sizeof(process->program), &known->program);
+		bpf_probe_read_kernel(process->path, sizeof(process->path), known->path);
+	}
+	process->program.tgid = key.tgid;
+	process->parent = by;
 	DB_WRITE_ONCE(process->start_ns, key.start_ns);
 }
 

@@ -135,8 +135,7 @@ driftbolt mode enforce demo >/dev/null || give_up "mode failed"
 round enforce
 step "done; processes of driftbolt: $(pgrep -c driftbolt)"
 
-printf '\nEvents of enforce, as "driftbolt events" prints them:\n\n'
-driftbolt events | grep ' deny ' | sed 's/^/  /'
+driftbolt events --json | sed 's/^/EVENT /' # for the timeline, which the host makes of it
 
 printf '\n     %-46s %-8s %-8s %s\n' 'what was tried in the container' audit enforce 'why'
 printf '     %.0s' ; printf -- '-%.0s' {1..118}; echo

@@ -12,7 +12,7 @@ FUZZ_CFLAGS  := -std=gnu11 -O1 -g -fno-omit-frame-pointer -fno-sanitize-recover=
 FUZZ_RUN     := -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 -max_len=65536
 FUZZ_STAMP   := $(call stamp,fuzz,$(FUZZ_CC) $(CPPFLAGS_) $(FUZZ_CFLAGS) $(LDFLAGS))
 
-FUZZ_MANIFEST = $(filter-out user/manifest/main.c user/manifest/cmd_%,$(wildcard user/manifest/*.c))
+FUZZ_MANIFEST = $(filter-out user/manifest/main.c user/manifest/cmd_%,$(MANIFEST_SRCS))
 
 FUZZ_SOURCES_manifest_read = user/manifest/manifest_read.c user/manifest/manifest_syntax.c \
 			     user/manifest/manifest_write.c
@@ -21,6 +21,15 @@ FUZZ_SOURCES_oci_state      = user/oci_state.c
 FUZZ_LIBS_oci_state         = json-c
 FUZZ_SOURCES_timeline       = $(filter-out user/timeline/print_html.c,$(wildcard user/timeline/*.c))
 FUZZ_LIBS_timeline          = json-c
+FUZZ_SOURCES_event_source   = user/event_source.c user/event_field.c user/event_format.c user/event_text.c user/event_cef.c \
+			      $(wildcard user/event_ocsf*.c) user/event_severity.c user/event_title.c user/event_line.c user/mode.c
+FUZZ_LIBS_event_source      = json-c
+FUZZ_SEEDS_event_source     = selftests/fuzz/seeds/events
+FUZZ_SOURCES_event_repeats  = user/event_repeats.c user/event_source.c user/event_field.c
+FUZZ_LIBS_event_repeats     = json-c
+FUZZ_SOURCES_learn          = $(FUZZ_MANIFEST)
+FUZZ_LIBS_learn             = $(MANIFEST_LIBS)
+FUZZ_SEEDS_learn            = selftests/fuzz/seeds/events
 FUZZ_SOURCES_image_oci     = $(filter-out user/manifest/oci.c,$(FUZZ_MANIFEST))
 FUZZ_LIBS_image_oci        = $(MANIFEST_LIBS)
 FUZZ_SOURCES_image_docker  = $(filter-out user/manifest/docker.c,$(FUZZ_MANIFEST))

@@ -78,7 +78,15 @@ mode
 mode loud
 mode audit a b
 status now
-events now
+events --now
+events --follow now
+events --format
+events --format xml
+events --save
+events --save /tmp/x --json
+events --max-size 1G
+metrics now
+metrics --output
 timeline --html
 timeline --html --json
 timeline --json --html /tmp/page.html

@@ -11,22 +11,22 @@ UNIT_STAMP   := $(call stamp,unit,$(CC) $(CPPFLAGS_) $(UNIT_CFLAGS) $(LDFLAGS))
 
 UNIT_MANIFEST_FORMAT := user/manifest/manifest_read.c user/manifest/manifest_syntax.c \
 			user/manifest/manifest_write.c
-UNIT_MANIFEST := $(filter-out user/manifest/main.c,$(wildcard user/manifest/*.c)) \
+UNIT_MANIFEST = $(filter-out user/manifest/main.c,$(MANIFEST_SRCS)) \
 		 $(wildcard selftests/fixtures/lib/*.c)
 
 UNIT_SOURCES_manifest_format := $(UNIT_MANIFEST_FORMAT)
 UNIT_SOURCES_digest_set := user/digest_set.c user/family.c $(UNIT_MANIFEST_FORMAT)
-UNIT_SOURCES_manifest_classes := $(UNIT_MANIFEST)
+UNIT_SOURCES_manifest_classes = $(UNIT_MANIFEST)
 UNIT_LIBS_manifest_classes     = $(MANIFEST_LIBS)
-UNIT_SOURCES_manifest_rules    := $(UNIT_MANIFEST)
+UNIT_SOURCES_manifest_rules    = $(UNIT_MANIFEST)
 UNIT_LIBS_manifest_rules        = $(MANIFEST_LIBS)
-UNIT_SOURCES_image_layers     := $(UNIT_MANIFEST)
+UNIT_SOURCES_image_layers     = $(UNIT_MANIFEST)
 UNIT_LIBS_image_layers         = $(MANIFEST_LIBS)
-UNIT_SOURCES_image_metadata   := $(UNIT_MANIFEST)
+UNIT_SOURCES_image_metadata   = $(UNIT_MANIFEST)
 UNIT_LIBS_image_metadata       = $(MANIFEST_LIBS)
-UNIT_SOURCES_image_rootfs     := $(UNIT_MANIFEST)
+UNIT_SOURCES_image_rootfs     = $(UNIT_MANIFEST)
 UNIT_LIBS_image_rootfs         = $(MANIFEST_LIBS)
-UNIT_SOURCES_image_deb        := $(UNIT_MANIFEST)
+UNIT_SOURCES_image_deb        = $(UNIT_MANIFEST)
 UNIT_LIBS_image_deb            = $(MANIFEST_LIBS)
 UNIT_SOURCES_container_id     := user/container_id.c
 UNIT_SOURCES_image_reference  := user/image_reference.c user/report.c
@@ -40,6 +40,15 @@ UNIT_LIBS_timeline_model      := json-c
 UNIT_SOURCES_timeline_print   := $(UNIT_TIMELINE)
 UNIT_LIBS_timeline_print      := json-c
 UNIT_SOURCES_present_maps     := user/present_maps.c
+UNIT_SOURCES_event_log        := user/event_log.c user/event_source.c user/event_field.c
+UNIT_LIBS_event_log           := json-c
+UNIT_SOURCES_metrics          := user/metrics.c user/mode.c
+UNIT_SOURCES_event_save       := $(patsubst %,user/%.c,event_save event_log event_recorder event_source event_field \
+				 event_json event_parts event_line event_repeats repeats_save ring recorder counters config boot mode \
+				 setting report container_id)
+UNIT_LIBS_event_save          := json-c
+UNIT_SOURCES_event_source     := user/event_source.c user/event_field.c
+UNIT_LIBS_event_source        := json-c
 UNIT_SOURCES_replay           := user/replay.c user/mode.c user/setting.c user/report.c
 UNIT_LIBS_replay              := json-c libbpf
 

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # build/driftbolt-manifest: runs in CI beside image tools, so it links dynamically.
 MANIFEST_LIBS := libarchive libcrypto json-c libelf
-MANIFEST_SRCS := $(wildcard user/manifest/*.c)
+# Of the loader's code what reads events, and the words of maps/.
+MANIFEST_SRCS := $(wildcard user/manifest/*.c) user/event_source.c user/event_field.c user/event_log.c user/mode.c
 MANIFEST_OBJS := $(MANIFEST_SRCS:%.c=$(B)/obj/%.o)
 
 $(B)/driftbolt-manifest: $(MANIFEST_OBJS)

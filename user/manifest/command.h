@@ -11,6 +11,7 @@ struct command {
 	int (*run)(struct job *job); /* negative errno; the failure is in the job */
 };
 
-extern const struct command command_archive, command_deb, command_oci, command_rootfs;
+extern const struct command command_archive, command_deb, command_learn, command_oci,
+	command_rootfs;
 
 #endif

@@ -21,6 +21,7 @@ struct options {
 	const char *platform; /* NULL: this machine's */
 	const char *classes; /* file of class_rules.h, or NULL */
 	const char *trusted; /* file of digest_list.h, or NULL */
+	const char *name; /* of the image whose events count, or NULL */
 	uint64_t generation;
 	uint64_t unpacked_max; /* bytes; 0: the limits of limits.h */
 	bool verbose, quiet, all_mounts, allow_absolute;

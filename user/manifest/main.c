@@ -14,10 +14,7 @@
 enum exit_code { EXIT_OK = 0, EXIT_FAILED = 1, EXIT_USAGE = 2 }; /* DESIGN: contract, commands */
 
 static const struct command *const commands[] = {
-	&command_oci,
-	&command_archive,
-	&command_rootfs,
-	&command_deb,
+	&command_oci, &command_archive, &command_rootfs, &command_deb, &command_learn,
 };
 #define COMMAND_COUNT (sizeof(commands) / sizeof(commands[0]))
 
@@ -34,6 +31,7 @@ enum option_id {
 	OPTION_ALLOW_ABSOLUTE,
 	OPTION_CLASSES,
 	OPTION_TRUSTED,
+	OPTION_NAME,
 	OPTION_VERSION,
 };
 
@@ -56,6 +54,7 @@ static const struct {
 	  OPTION_CLASSES },
 	{ "trusted", "FILE", "deb: take only packages whose SHA-256 is a line of FILE",
 	  OPTION_TRUSTED },
+	{ "name", "NAME", "learn: only events of the image that is loaded as NAME", OPTION_NAME },
 	{ "verbose", NULL, "remarks on files that look like code but are not", OPTION_VERBOSE },
 	{ "quiet", NULL, "no progress line", OPTION_QUIET },
 	{ "help", NULL, "this text", OPTION_HELP },
@@ -127,6 +126,9 @@ static bool take_option(int id, const char *word, struct options *options, int *
 		break;
 	case OPTION_TRUSTED:
 		options->trusted = optarg;
+		break;
+	case OPTION_NAME:
+		options->name = optarg;
 		break;
 	case OPTION_GENERATION:
 		if (!parse_number(optarg, &options->generation))

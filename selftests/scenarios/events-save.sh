@@ -1,0 +1,58 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# desc: events are kept in files: each once, and how often it happened, across saves, a torn tail, a second saver and another load
+# suite: check
+# vm: shared
+# timeout: 120
+. /driftbolt/scenarios/lib.sh
+saved=$PWD/saved
+
+# The numbers of what is saved in the only file.
+kept() { sed 's/.*"seq":\([0-9]*\).*/\1/' "$saved"/*.jsonl >kept; }
+whole() { seq 0 $(($(wc -l <kept) - 1)) | cmp - kept; }
+last_recorded() { driftbolt events --json | tail -n 1 | sed 's/.*"seq":\([0-9]*\).*/\1/'; }
+
+for name in first second third fourth; do
+	drop "$PROBES/hello" $name
+	printf '%s' $name >>$name # each another digest, so that none is a repeat
+	baseline $name "$PROBES/tryexec" exec "$PWD/$name"
+done
+need driftbolt load --mode enforce --scope host "$MANIFESTS/debian.manifest" "$MANIFESTS/payload.manifest"
+at_end driftbolt unload
+case_denied first EPERM "$PROBES/tryexec" exec "$PWD/first"
+control "saved" driftbolt events --save "$saved"
+case_denied first EPERM "$PROBES/tryexec" exec "$PWD/first"
+case_denied second EPERM "$PROBES/tryexec" exec "$PWD/second"
+control "saved again" driftbolt events --save "$saved"
+kept
+case_ok "each once" whole
+case_output "both denials" 2 grep -c '"verdict":"deny".*"path":"[^"]*/\(first\|second\)"' "$saved"/*.jsonl
+driftbolt events --json "$saved" | grep '"path":"[^"]*/first"' >line
+case_output "the repeat is counted, though it was saved before" '*"count":2,*' cat line
+
+file=$(echo "$saved"/*.jsonl)
+printf '{"seq":99' >>"$file"
+driftbolt events --save "$saved" 2>said
+case_output "an unfinished line is told" '*unfinished last line of 9 bytes*' cat said
+kept
+case_ok "and gone" whole
+
+driftbolt events --save "$saved" --follow 2>followed &
+saver=$!
+# It has the lock once it saves: until then the loop's own saves succeed.
+while driftbolt events --save "$saved" 2>second_saver; do :; done
+case_output "one saver at a time" '*another*saves there*' cat second_saver
+case_denied third EPERM "$PROBES/tryexec" exec "$PWD/third"
+target=$(last_recorded)
+until grep -q "\"seq\":$target," "$file"; do :; done
+kept
+case_ok "what is followed is saved, each once" whole
+
+need driftbolt unload
+wait $saver
+case_output "an unload ends it" '*was unloaded*' cat followed
+need driftbolt load --mode enforce --scope host "$MANIFESTS/debian.manifest" "$MANIFESTS/payload.manifest"
+case_denied fourth EPERM "$PROBES/tryexec" exec "$PWD/fourth"
+control "saved in another file" driftbolt events --save "$saved"
+set -- "$saved"/*.jsonl
+case_output "of its own" 2 echo $#
+case_output "all of them are read" '*deny*fourth*' driftbolt events "$saved"

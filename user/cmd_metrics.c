@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* metrics: counters, losses and fill as OpenMetrics text, for node_exporter's textfile collector. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "cleanup.h"
+#include "command.h"
+#include "metrics_kernel.h"
+#include "report.h"
+
+/* Its name does not end with .prom: the collector reads no file that is being written. */
+static int write_file(const struct metrics *metrics, const char *path)
+{
+	_cleanup_free_ char *temporary = NULL;
+	_cleanup_fclose_ FILE *out = NULL;
+	int fd, r;
+
+	if (asprintf(&temporary, "%s.XXXXXX", path) < 0)
+		return -ENOMEM;
+	fd = mkostemp(temporary, O_CLOEXEC);
+	if (fd < 0)
+		return -errno;
+	out = fdopen(fd, "w");
+	if (!out) {
+		cleanup_close(&fd);
+		unlink(temporary);
+		return -ENOMEM;
+	}
+	metrics_write(out, metrics);
+	/* The collector is no root. */
+	if (fflush(out) || ferror(out) || fchmod(fd, 0644) || rename(temporary, path)) {
+		r = errno ? -errno : -EIO;
+		unlink(temporary);
+		return r;
+	}
+	return 0;
+}
+
+static int print(const struct metrics *metrics, const char *path)
+{
+	int r;
+
+	if (path) {
+		r = write_file(metrics, path);
+		return r < 0 ? report(path, r, "name a file in a directory that root may write")
+			     : EXIT_OK;
+	}
+	metrics_write(stdout, metrics);
+	return fflush(stdout) ? report("standard output", -errno, "nothing more was printed")
+			      : EXIT_OK;
+}
+
+static int cmd_metrics(int argc, char **argv)
+{
+	_cleanup_maps_ struct kernel_maps maps = KERNEL_MAPS_NONE;
+	_cleanup_(metrics_kernel_free) struct metrics_kernel state = {};
+	const char *path = NULL;
+	int r;
+
+	for (int i = 1; i < argc; i++) {
+		if (strcmp(argv[i], "-o") && strcmp(argv[i], "--output"))
+			return usage_error("metrics", argv[i], "not an option: --output FILE");
+		if (++i == argc)
+			return usage_error("metrics", argv[i - 1], "a value is missing");
+		path = argv[i];
+	}
+	r = kernel_maps_open(&maps, true);
+	if (r < 0 && (r != -ENOENT || kernel_maps_pinned()))
+		return report_not_open(r);
+	r = metrics_kernel_read(&state, r < 0 ? NULL : &maps);
+	if (r < 0)
+		return report("metrics", r, "try again");
+	return print(&state.metrics, path);
+}
+DB_COMMAND(
+	cmd_metrics, .name = "metrics", .arguments = "[--output FILE]",
+	.summary = "Prints counters, losses and fill as OpenMetrics text",
+	.details =
+		"FILE is replaced whole, for node_exporter's textfile collector: NAME.prom in its\n"
+		"directory. Where driftbolt is not loaded, that is all it says.\n");
