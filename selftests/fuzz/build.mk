@@ -19,6 +19,8 @@ FUZZ_SOURCES_manifest_read = user/manifest/manifest_read.c user/manifest/manifes
 FUZZ_SEEDS_manifest_read   = selftests/fixtures/manifest
 FUZZ_SOURCES_oci_state      = user/oci_state.c
 FUZZ_LIBS_oci_state         = json-c
+FUZZ_SOURCES_timeline       = $(filter-out user/timeline/print_html.c,$(wildcard user/timeline/*.c))
+FUZZ_LIBS_timeline          = json-c
 FUZZ_SOURCES_event_source   = user/event_source.c user/event_field.c user/event_format.c user/event_text.c user/event_cef.c \
 			      $(wildcard user/event_ocsf*.c) user/event_severity.c user/event_title.c user/event_line.c user/mode.c
 FUZZ_LIBS_event_source      = json-c
@@ -28,8 +30,6 @@ FUZZ_LIBS_event_repeats     = json-c
 FUZZ_SOURCES_learn          = $(FUZZ_MANIFEST)
 FUZZ_LIBS_learn             = $(MANIFEST_LIBS)
 FUZZ_SEEDS_learn            = selftests/fuzz/seeds/events
-FUZZ_SOURCES_timeline       = $(filter-out user/timeline/print_html.c,$(wildcard user/timeline/*.c))
-FUZZ_LIBS_timeline          = json-c
 FUZZ_SOURCES_image_oci     = $(filter-out user/manifest/oci.c,$(FUZZ_MANIFEST))
 FUZZ_LIBS_image_oci        = $(MANIFEST_LIBS)
 FUZZ_SOURCES_image_docker  = $(filter-out user/manifest/docker.c,$(FUZZ_MANIFEST))
