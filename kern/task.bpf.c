@@ -120,13 +120,16 @@ int BPF_PROG(db_cgroup_move, struct cgroup *cgroup, const char *path, struct tas
 SEC("tp_btf/sched_process_exit")
 int BPF_PROG(db_exits, struct task_struct *task)
 {
-	__u64 head = address_of(task) + bpf_core_field_offset(struct task_struct, children);
-	__u64 sibling = bpf_core_field_offset(struct task_struct, sibling), each = 0, before;
+	__u64 head, sibling, each, before;
 
-	bpf_probe_read_kernel(&each, sizeof(each), (void *)head); /* list_head.next */
+	if (task->children.next == &task->children)
+		return 0; /* as most: no children */
+	head = address_of(task) + bpf_core_field_offset(struct task_struct, children);
+	sibling = bpf_core_field_offset(struct task_struct, sibling);
+	each = (__u64)BPF_CORE_READ(task, children.next);
 	for (int i = 0; i < ORPHANS_MAX; i++) {
 		if (!each || each == head)
-			break; /* as most: no children */
+			break;
 		note_lineage(each - sibling);
 		before = each;
 		bpf_probe_read_kernel(&each, sizeof(each), (void *)each);

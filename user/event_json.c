@@ -193,7 +193,6 @@ json_object *event_to_json(const struct kernel_maps *maps, const struct db_event
 	add_number(object, "uid", event->uid);
 	escape_text(event->comm, sizeof(event->comm), text);
 	add_text(object, "comm", text);
-	add_process(object, event);
 	if (event->flags & DB_EVENT_HAS_PATH) {
 		escape_text(event->path, sizeof(event->path), text);
 		add_text(object, "path", text);
@@ -211,6 +210,7 @@ json_object *event_to_json(const struct kernel_maps *maps, const struct db_event
 	}
 	add_number(object, "size", event->size);
 	add_number(object, "inode", event->inode);
+	add_process(object, event);
 	add_facts(object, event);
 	return object;
 }

@@ -38,20 +38,20 @@ at_end driftbolt unload
 # By a shell that waits, so that it is there; and by one whose parent, and its parent, have ended.
 case_denied "dropped" EPERM bash -c "sh -c '$try exec /tmp/dropped; exit \$?'; exit \$?"
 control "an allowed program" "$try" exec "$hello"
-case_output "the program and those that led to it" "$try < $try < /usr/bin/dash < /usr/bin/bash < bash < *" ask chain /tmp/dropped
-case_output "its command line" "$try exec /tmp/dropped" ask field cmdline /tmp/dropped
-case_output "its digest's start" "$(sha256sum "$try" | cut -c1-16)" ask field exe_sha256_start /tmp/dropped
-case_output "whose it is" 0 ask field uid /tmp/dropped
-case_output "with which rights" '[0-9a-f]*ffff' ask field capabilities /tmp/dropped
-case_output "when it executed" '20*Z' ask field executed /tmp/dropped
-case_output "no program's path is cut" '' ask field exe_truncated /tmp/dropped
+case_output "the program and those that led to it" "$try < $try < /usr/bin/dash < /usr/bin/bash < bash < *" ask chain '"path":"/tmp/dropped"'
+case_output "its command line" "$try exec /tmp/dropped" ask field cmdline '"path":"/tmp/dropped"'
+case_output "its digest's start" "$(sha256sum "$try" | cut -c1-16)" ask field exe_sha256_start '"path":"/tmp/dropped"'
+case_output "whose it is" 0 ask field uid '"path":"/tmp/dropped"'
+case_output "with which rights" '[0-9a-f]*ffff' ask field capabilities '"path":"/tmp/dropped"'
+case_output "when it executed" '20*Z' ask field executed '"path":"/tmp/dropped"'
+case_output "no program's path is cut" '' ask field exe_truncated '"path":"/tmp/dropped"'
 
 sh -c "(sleep 1; exec $try exec $W/other) >$W/said 2>&1 &" &
 sleep 3
 case_output "its parents have ended" EPERM cat "$W/said"
-case_output "and are told all the same" "$try < $try < /usr/bin/dash < bash < *" ask chain "$W/other"
+case_output "and are told all the same" "$try < $try < /usr/bin/dash < bash < *" ask chain "\"path\":\"$W/other\""
 
-case_output "the digest is that of the file" "$digest" ask field sha256 "$W/other"
+case_output "the digest is that of the file" "$digest" ask field sha256 "\"path\":\"$W/other\""
 
 control "what writing will be refused" "$W/good"
 once memfd exec memory-file "$try" memfd "$hello"
@@ -75,7 +75,7 @@ case_output "every number is told or in a gap" '[0-9]* [0-9]* [0-9]*' ask accoun
 account=$(ask account)
 echo "# $account"
 case_output "the refusals are there still" "1 20" ask count "\"path\":\"$W/often\""
-case_output "the oldest of them, too" "*$try*" ask chain /tmp/dropped
+case_output "the oldest of them, too" "*$try*" ask chain '"path":"/tmp/dropped"'
 case_output "3072 alerts are" '3072 3072' ask count '"kind":"inline"'
 
 # The same code decides it again from what was recorded.
