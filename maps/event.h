@@ -72,7 +72,6 @@ enum db_event_flag {
 	DB_EVENT_HAS_ARGS = 1U << 3,
 	DB_EVENT_CONTAINER =
 		1U << 4, /* the task keeps a scope: settings default to a container's */
-	DB_EVENT_EXE_CUT = 1U << 5, /* only the last part of exe is known */
 	DB_EVENT_MORE_ANCESTORS = 1U << 6, /* than it tells: no room, or not known any more */
 	DB_EVENT_BY_CONTENT = 1U << 7, /* the reason is db_decide_code() of facts */
 	DB_EVENT_BY_WRITE = 1U << 8, /* the reason is db_decide_write() of facts */
@@ -90,7 +89,6 @@ struct db_event {
 	/* Lower half: how often it was repeated. Upper: of the place it belongs to, the lower half. Changed after state. */
 	__u64 repeats;
 	__u64 start_ns; /* CLOCK_BOOTTIME: of the process, with tgid its identity */
-	__u64 exec_ns; /* of its exec; 0 if that was not seen */
 	__u64 parent_start_ns; /* of who forked it, with parent its identity */
 	__u64 capabilities; /* effective, a bit each as in linux/capability.h */
 	__u64 cgroup_id; /* of the task now, not of its scope's binding */
@@ -121,15 +119,14 @@ struct db_event {
 		[8]; /* of the program that the process runs; zero if it was not computed */
 	__u8 comm[DB_COMM_SIZE];
 	__u8 tty[DB_TTY_SIZE]; /* controlling terminal; empty if none */
-	__u8 exe[DB_PATH_SIZE]; /* program of the process, by the path it was executed by */
-	__u8 cmdline[DB_ARGS_SIZE]; /* of the process, at its exec: words end with NUL */
+	struct db_program process; /* as ancestors */
 	__u8 path[DB_PATH_SIZE];
 	__u8 arguments[DB_ARGS_SIZE]; /* of an interpreter given inline code: words end with NUL */
 	/* As noted of the container's root, where its layers judge; else those of cgroup_id. */
 	struct db_cgroup_names cgroups;
 	struct db_program ancestors[DB_ANCESTORS]; /* the parent first */
 };
-_Static_assert(sizeof(struct db_event) == 2856, "struct db_event");
+_Static_assert(sizeof(struct db_event) == 3056, "struct db_event");
 
 /* db_head[0], alone on its cache line. */
 struct db_head {

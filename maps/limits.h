@@ -43,7 +43,7 @@
 #define DB_PROCESSES_MAX \
 	16384 /* processes whose program is known; the least recently asked for go */
 #define DB_ANCESTORS 8 /* that an event has */
-#define DB_EXE_TAIL  64 /* so much of an ancestor's path, its end */
+#define DB_EXE_SIZE  96 /* longest path of a program that is noted; of longer ones the last name */
 #define DB_TTY_SIZE  16
 
 /* cgroup v2 levels that are searched for a binding, from the root down; `bind` refuses a cgroup below

@@ -141,18 +141,24 @@ struct db_process_key {
 };
 _Static_assert(sizeof(struct db_process_key) == 16, "struct db_process_key");
 
+enum db_program_flag {
+	DB_PROGRAM_EXE_CUT = 1U << 0, /* exe is its last part only */
+};
+
 /* What an event says of a process, and of each of its ancestors. */
 struct db_program {
 	__u64 exec_ns; /* CLOCK_BOOTTIME of its exec; 0: not seen, before the load or none since its fork */
 	__u32 tgid;
 	__u32 uid; /* at its exec, in the initial user namespace */
+	__u32 flags; /* enum db_program_flag */
+	__u32 reserved;
 	__u8 sha256_start
 		[8]; /* first bytes of the digest of what it runs; zero if it was not computed */
 	__u8 comm[DB_COMM_SIZE];
-	__u8 exe[DB_EXE_TAIL]; /* path as it was executed by, only its end if longer */
+	__u8 exe[DB_EXE_SIZE]; /* by the path it was executed by, as the process saw it */
 	__u8 cmdline[DB_ARGS_SIZE]; /* at its exec: words end with NUL; cut if longer */
 };
-_Static_assert(sizeof(struct db_program) == 200, "struct db_program");
+_Static_assert(sizeof(struct db_program) == 240, "struct db_program");
 
 /*
  * db_processes: noted at exec; of what forked without one, when somebody needs it or its parent ends. Kept after the process, until
@@ -163,10 +169,8 @@ struct db_process {
 	struct db_program program;
 	struct db_process_key parent; /* who forked it, whoever its parent is now */
 	__u64 start_ns;
-	__u8 path
-		[DB_PATH_SIZE]; /* as the process saw it; empty if longer or unknown: program.exe then */
 };
-_Static_assert(sizeof(struct db_process) == 480, "struct db_process");
+_Static_assert(sizeof(struct db_process) == 264, "struct db_process");
 
 enum db_content_flag {
 	/*

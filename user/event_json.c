@@ -100,6 +100,16 @@ static void add_time(json_object *object, const char *key, __u64 boot_ns)
 	add_text(object, key, when);
 }
 
+static void add_program(json_object *object, const struct db_program *program)
+{
+	add_bytes(object, "exe", program->exe, sizeof(program->exe));
+	if (program->flags & DB_PROGRAM_EXE_CUT)
+		json_object_object_add(object, "exe_truncated", json_object_new_boolean(1));
+	add_digest_start(object, program->sha256_start);
+	add_words(object, "cmdline", program->cmdline);
+	add_time(object, "executed", program->exec_ns);
+}
+
 static json_object *program_to_json(const struct db_program *program)
 {
 	json_object *object = json_object_new_object();
@@ -107,10 +117,7 @@ static json_object *program_to_json(const struct db_program *program)
 	add_number(object, "pid", program->tgid);
 	add_number(object, "uid", program->uid);
 	add_bytes(object, "comm", program->comm, sizeof(program->comm));
-	add_bytes(object, "exe", program->exe, sizeof(program->exe));
-	add_words(object, "cmdline", program->cmdline);
-	add_digest_start(object, program->sha256_start);
-	add_time(object, "executed", program->exec_ns);
+	add_program(object, program);
 	return object;
 }
 
@@ -125,13 +132,8 @@ static void add_process(json_object *object, const struct db_event *event)
 		add_number(object, "login_uid", event->login_uid);
 	add_hex(object, "capabilities", event->capabilities);
 	add_bytes(object, "tty", event->tty, sizeof(event->tty));
-	add_bytes(object, "exe", event->exe, sizeof(event->exe));
-	if (event->flags & DB_EVENT_EXE_CUT)
-		json_object_object_add(object, "exe_truncated", json_object_new_boolean(1));
-	add_digest_start(object, event->exe_sha256_start);
-	add_words(object, "cmdline", event->cmdline);
+	add_program(object, &event->process);
 	add_time(object, "started", event->start_ns);
-	add_time(object, "executed", event->exec_ns);
 	ancestors = json_object_new_array_ext(DB_ANCESTORS);
 	for (__u32 i = 0; i < event->ancestor_count && i < DB_ANCESTORS; i++)
 		json_object_array_add(ancestors, program_to_json(&event->ancestors[i]));

@@ -75,22 +75,11 @@ static __always_inline void fill_program(struct db_event *event, struct task_str
 
 	event->start_ns = key.start_ns;
 	known = known_process(&key);
-	event->exec_ns = known ? known->program.exec_ns : 0;
+	__builtin_memset(&event->process, 0, sizeof(event->process));
 	event->parent_start_ns = known ? known->parent.start_ns : 0;
 	event->parent = known ? known->parent.tgid : 0;
-	__builtin_memset(event->exe_sha256_start, 0, sizeof(event->exe_sha256_start));
-	__builtin_memset(event->cmdline, 0, sizeof(event->cmdline));
-	__builtin_memset(event->exe, 0, sizeof(event->exe));
-	if (!known)
-		return; /* no room: a storm of new processes */
-	bpf_probe_read_kernel(event->exe_sha256_start, sizeof(event->exe_sha256_start),
-			      known->program.sha256_start);
-	bpf_probe_read_kernel(event->cmdline, sizeof(event->cmdline), known->program.cmdline);
-	bpf_probe_read_kernel(event->exe, sizeof(event->exe), known->path);
-	if (event->exe[0])
-		return;
-	bpf_probe_read_kernel(event->exe, sizeof(known->program.exe), known->program.exe);
-	event->flags |= DB_EVENT_EXE_CUT;
+	if (known) /* or no room: a storm of new processes */
+		bpf_probe_read_kernel(&event->process, sizeof(event->process), &known->program);
 }
 
 static __always_inline void fill_credentials(struct db_event *event, struct task_struct *task)

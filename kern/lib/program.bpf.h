@@ -65,24 +65,16 @@ static __always_inline struct db_process *claim_process(const struct db_process_
 	return process;
 }
 
-/* The end of process->path, or of a longer one the file's name. */
-static __always_inline void note_path(struct db_process *process, struct file *file)
+static __always_inline void note_path(struct db_program *program, struct file *file)
 {
-	long length = bpf_d_path((struct path *)&file->f_path, (char *)process->path,
-				 sizeof(process->path));
-	__u32 start;
-
-	if (length <= 0) {
-		__builtin_memset(process->path, 0, sizeof(process->path));
-		bpf_probe_read_kernel_str(process->program.exe, sizeof(process->program.exe),
-					  BPF_CORE_READ(file, f_path.dentry, d_name.name));
+	program->flags = 0;
+	if (bpf_d_path((struct path *)&file->f_path, (char *)program->exe, sizeof(program->exe)) >
+	    0)
 		return;
-	}
-	start = length > DB_EXE_TAIL ? length - DB_EXE_TAIL : 0;
-	if (start > DB_PATH_SIZE - DB_EXE_TAIL) /* cannot happen: length is at most the size */
-		start = DB_PATH_SIZE - DB_EXE_TAIL;
-	bpf_probe_read_kernel_str(process->program.exe, sizeof(process->program.exe),
-				  process->path + start);
+	program->flags = DB_PROGRAM_EXE_CUT;
+	__builtin_memset(program->exe, 0, sizeof(program->exe));
+	bpf_probe_read_kernel_str(program->exe, sizeof(program->exe),
+				  BPF_CORE_READ(file, f_path.dentry, d_name.name));
 }
 
 /* A bit for each byte of a word that is zero: its highest. */
@@ -163,8 +155,8 @@ static __always_inline void read_program(struct db_process *process, struct task
 
 	if (known) {
 		bpf_probe_read_kernel(program, sizeof(*program), &known->program);
-		bpf_probe_read_kernel(process->path, sizeof(process->path), known->path);
 	} else if (exe) {
+		program->flags = DB_PROGRAM_EXE_CUT;
 		bpf_probe_read_kernel_str(program->exe, sizeof(program->exe),
 					  BPF_CORE_READ(exe, d_name.name));
 	}
@@ -220,7 +212,7 @@ static __always_inline void note_process(struct linux_binprm *bprm)
 	process->program.tgid = key.tgid;
 	process->program.uid = (__u32)bpf_get_current_uid_gid();
 	bpf_get_current_comm(process->program.comm, sizeof(process->program.comm));
-	note_path(process, bprm->file);
+	note_path(&process->program, bprm->file);
 	note_cmdline(&process->program, bprm->p, bprm->exec - bprm->p, bprm->argc);
 	note_digest(&process->program, bprm->file);
 	DB_WRITE_ONCE(process->start_ns, key.start_ns);
@@ -242,10 +234,8 @@ static __always_inline void note_child(struct task_struct *child, struct task_st
 	if (!process)
 		return;
 	known = known_process(&by);
-	if (known) {
+	if (known)
 		bpf_probe_read_kernel(&process->program, sizeof(process->program), &known->program);
-		bpf_probe_read_kernel(process->path, sizeof(process->path), known->path);
-	}
 	process->program.tgid = key.tgid;
 	process->parent = by;
 	DB_WRITE_ONCE(process->start_ns, key.start_ns);
