@@ -143,7 +143,7 @@ struct db_fold_key {
 		/* Else inode number, size and device; of a finding about no file the process's start_ns, behind zeros. */
 		__u64 data[4];
 	};
-	__u64 program; /* inode number of what the process runs */
+	__u64 program; /* inode number of what the process runs, and that of the data */
 	__u64 arguments; /* a keyed sum of them */
 	__u64 cgroup_id;
 	__u32 uid;

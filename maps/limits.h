@@ -36,12 +36,13 @@
 #define DB_GROUND_DEVICES 8192
 
 /* The flight recorder: slots of each of its shares (enum db_share). */
-#define DB_SHARE_SLOTS 3072
-#define DB_EVENT_SLOTS (3 * DB_SHARE_SLOTS)
-#define DB_FOLDS_MAX   8192 /* findings whose repeats are counted in one event */
-#define DB_FOLD_NS     60000000000ULL /* so long repeats are counted in the event of the first */
-#define DB_PROCESSES_MAX \
-	16384 /* processes whose program is known; the least recently asked for go */
+#define DB_SHARE_SLOTS	 3072
+#define DB_EVENT_SLOTS	 (3 * DB_SHARE_SLOTS)
+#define DB_FOLDS_MAX	 8192 /* findings whose repeats are counted in one event */
+#define DB_FOLD_NS	 60000000000ULL /* so long repeats are counted in the event of the first */
+#define DB_PROCESSES_MAX 16384 /* processes whose program is known: sets of DB_PROCESS_WAYS */
+#define DB_PROCESS_WAYS \
+	4 /* places one process may be noted in; who was asked for longest ago goes */
 #define DB_ANCESTORS 8 /* that an event has */
 #define DB_EXE_SIZE  96 /* longest path of a program that is noted; of longer ones the last name */
 #define DB_TTY_SIZE  16

@@ -162,15 +162,23 @@ _Static_assert(sizeof(struct db_program) == 240, "struct db_program");
 
 /*
  * db_processes: noted at exec; of what forked without one, when somebody needs it or its parent ends. Kept after the process, until
- * room is needed. `start_ns` is written last: while it differs from that of the key, the rest is not to be believed. 1: somebody is
- * writing.
+ * another takes the place: each has a few, by db_process_set(). `start_ns` is 1 while somebody writes and stored last.
  */
 struct db_process {
 	struct db_program program;
 	struct db_process_key parent; /* who forked it, whoever its parent is now */
-	__u64 start_ns;
+	__u64 start_ns; /* with program.tgid whose it is */
+	__u64 used_ns; /* CLOCK_BOOTTIME: of its last exec, or of a child's */
 };
-_Static_assert(sizeof(struct db_process) == 264, "struct db_process");
+_Static_assert(sizeof(struct db_process) == 272, "struct db_process");
+
+/* The first of the DB_PROCESS_WAYS places that a process may be noted in. */
+static inline __u32 db_process_set(const struct db_process_key *key)
+{
+	__u64 mixed = (key->start_ns ^ key->tgid) * 0x9e3779b97f4a7c15; /* Fibonacci hashing */
+
+	return (__u32)(mixed >> 32) % (DB_PROCESSES_MAX / DB_PROCESS_WAYS) * DB_PROCESS_WAYS;
+}
 
 enum db_content_flag {
 	/*

@@ -235,6 +235,11 @@ static __always_inline bool is_repeat(const struct db_fold_key *key)
 	return true;
 }
 
+static __always_inline __u64 rotate(__u64 value, int bits)
+{
+	return value << bits | value >> (64 - bits);
+}
+
 static __always_inline void make_fold_key(struct db_fold_key *key, const struct outcome *outcome,
 					  const struct scope *scope, __u32 moment,
 					  const struct db_digest *digest)
@@ -252,7 +257,9 @@ static __always_inline void make_fold_key(struct db_fold_key *key, const struct 
 	} else {
 		key->data[3] = BPF_CORE_READ(task, start_boottime);
 	}
-	key->program = BPF_CORE_READ(task, mm, exe_file, f_inode, i_ino);
+	/* Of the same bytes in two files there are two events, with a path each. */
+	key->program = BPF_CORE_READ(task, mm, exe_file, f_inode, i_ino) ^
+		       rotate(BPF_CORE_READ(inode, i_ino), 32);
 	key->arguments = outcome->arguments;
 	key->cgroup_id = bpf_get_current_cgroup_id();
 	key->uid = (__u32)bpf_get_current_uid_gid();
@@ -365,11 +372,6 @@ __noinline int fill_ancestors(__u64 token)
 	if (key.tgid)
 		event->flags |= DB_EVENT_MORE_ANCESTORS;
 	return 0;
-}
-
-static __always_inline __u64 rotate(__u64 value, int bits)
-{
-	return value << bits | value >> (64 - bits);
 }
 
 /* One round of SipHash (Aumasson and Bernstein, 2012). */

@@ -29,39 +29,66 @@ static __always_inline struct db_process_key process_key(struct task_struct *tas
 	};
 }
 
+static __always_inline struct db_process *process_at(__u32 place)
+{
+	return bpf_map_lookup_elem(&db_processes, &place);
+}
+
+static __always_inline bool is_of(const struct db_process *process,
+				  const struct db_process_key *key)
+{
+	return DB_READ_ONCE(process->start_ns) == key->start_ns &&
+	       DB_READ_ONCE(process->program.tgid) == key->tgid;
+}
+
 /* NULL if it is not known, or being written. */
 static __always_inline struct db_process *known_process(const struct db_process_key *key)
 {
-	struct db_process *process = bpf_map_lookup_elem(&db_processes, key);
+	__u32 set = db_process_set(key);
 
-	if (!process || DB_READ_ONCE(process->start_ns) != key->start_ns)
-		return NULL;
-	return process;
+	for (int way = 0; way < DB_PROCESS_WAYS; way++) {
+		struct db_process *process = process_at(set + way);
+
+		if (process && is_of(process, key))
+			return process;
+	}
+	return NULL;
 }
-
-static const struct db_process no_process = {};
 
 #define BEING_WRITTEN 1
 
 /*
- * The record of a process to write to, made if there is none; the caller stores start_ns at its end. NULL without room, or
- * while another CPU writes it.
+ * The note of a process to write to, or the one of its set that was asked for longest ago, emptied; the caller stores start_ns at
+ * its end. NULL while another CPU writes it.
  */
-static __always_inline struct db_process *claim_process(const struct db_process_key *key)
+static __always_inline struct db_process *claim_process(const struct db_process_key *key, __u64 now)
 {
-	struct db_process *process = bpf_map_lookup_elem(&db_processes, key);
-	__u64 was;
+	struct db_process *process = known_process(key), *oldest = NULL;
+	__u32 set = db_process_set(key);
+	__u64 was, used = ~0ULL;
 
-	if (!process) {
-		bpf_map_update_elem(&db_processes, key, &no_process, BPF_NOEXIST);
-		process = bpf_map_lookup_elem(&db_processes, key);
+	for (int way = 0; !process && way < DB_PROCESS_WAYS; way++) {
+		struct db_process *each = process_at(set + way);
+
+		if (each && DB_READ_ONCE(each->used_ns) < used) {
+			used = each->used_ns;
+			oldest = each;
+		}
 	}
 	if (!process)
+		process = oldest;
+	if (!process) /* cannot happen: slots of an array */
 		return NULL;
 	was = DB_READ_ONCE(process->start_ns);
 	if (was == BEING_WRITTEN ||
 	    __sync_val_compare_and_swap(&process->start_ns, was, BEING_WRITTEN) != was)
 		return NULL;
+	process->used_ns = now;
+	if (process == oldest) {
+		__builtin_memset(&process->program, 0, sizeof(process->program));
+		process->parent.tgid = 0;
+	}
+	process->program.tgid = key->tgid;
 	return process;
 }
 
@@ -177,9 +204,9 @@ __noinline int note_lineage(__u64 at)
 		struct db_process_key key = process_key(task);
 		struct db_process *process;
 
-		if (!key.tgid || bpf_map_lookup_elem(&db_processes, &key))
+		if (!key.tgid || known_process(&key))
 			break;
-		process = claim_process(&key);
+		process = claim_process(&key, bpf_ktime_get_boot_ns());
 		if (!process)
 			break;
 		read_program(process, task);
@@ -194,28 +221,29 @@ __noinline int note_lineage(__u64 at)
 static __always_inline void note_process(struct linux_binprm *bprm)
 {
 	struct task_struct *task = bpf_get_current_task_btf();
-	struct db_process_key key = trusted_process_key(task), parent;
-	struct db_process *process = claim_process(&key);
+	struct db_process_key key = trusted_process_key(task);
+	__u64 now = bpf_ktime_get_boot_ns();
+	struct db_process *process = claim_process(&key, now), *parent;
 
 	if (!process) {
 		count_tally(DB_TALLY_PROCESS_UNKNOWN);
 		return;
 	}
-	if (!process->parent.tgid) { /* its first: who forked it is its parent still */
-		parent = trusted_process_key(task->real_parent);
-		process->parent = parent;
-		/* Asked for, it is not among those that go. */
-		if (!bpf_map_lookup_elem(&db_processes, &parent))
-			note_lineage((__u64)BPF_CORE_READ(task, real_parent));
-	}
-	process->program.exec_ns = bpf_ktime_get_boot_ns();
-	process->program.tgid = key.tgid;
+	if (!process->parent.tgid) /* its first: who forked it is its parent still */
+		process->parent = trusted_process_key(task->real_parent);
+	key = process->parent;
+	parent = known_process(&key);
+	if (parent)
+		parent->used_ns = now;
+	else
+		note_lineage((__u64)BPF_CORE_READ(task, real_parent));
+	process->program.exec_ns = now;
 	process->program.uid = (__u32)bpf_get_current_uid_gid();
 	bpf_get_current_comm(process->program.comm, sizeof(process->program.comm));
 	note_path(&process->program, bprm->file);
 	note_cmdline(&process->program, bprm->p, bprm->exec - bprm->p, bprm->argc);
 	note_digest(&process->program, bprm->file);
-	DB_WRITE_ONCE(process->start_ns, key.start_ns);
+	DB_WRITE_ONCE(process->start_ns, trusted_process_key(task).start_ns);
 }
 
 /* A child whose parent is not who forked it (CLONE_PARENT): noted before it runs. */
@@ -230,7 +258,7 @@ static __always_inline void note_child(struct task_struct *child, struct task_st
 	key = trusted_process_key(child);
 	by = trusted_process_key(forked_by);
 	note_lineage(address_of(forked_by));
-	process = claim_process(&key);
+	process = claim_process(&key, bpf_ktime_get_boot_ns());
 	if (!process)
 		return;
 	known = known_process(&by);
