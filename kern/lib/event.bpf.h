@@ -235,11 +235,6 @@ static __always_inline bool is_repeat(const struct db_fold_key *key)
 	return true;
 }
 
-static __always_inline __u64 rotate(__u64 value, int bits)
-{
-	return value << bits | value >> (64 - bits);
-}
-
 static __always_inline void make_fold_key(struct db_fold_key *key, const struct outcome *outcome,
 					  const struct scope *scope, __u32 moment,
 					  const struct db_digest *digest)
@@ -248,18 +243,18 @@ static __always_inline void make_fold_key(struct db_fold_key *key, const struct 
 	struct inode *inode = (struct inode *)outcome->inode;
 
 	__builtin_memset(key, 0, sizeof(*key));
+	/* Of the same bytes in two files there are two events, with a path each. */
+	BPF_CORE_READ_INTO(&key->data[0], inode, i_ino);
+	BPF_CORE_READ_INTO(&key->program, task, mm, exe_file, f_inode, i_ino);
+	key->program ^= key->data[0] << 32 | key->data[0] >> 32;
 	if (digest) {
 		key->digest = *digest;
 	} else if (inode) {
-		key->data[0] = BPF_CORE_READ(inode, i_ino);
-		key->data[1] = BPF_CORE_READ(inode, i_size);
-		key->data[2] = BPF_CORE_READ(inode, i_sb, s_dev);
+		BPF_CORE_READ_INTO(&key->data[1], inode, i_size);
+		BPF_CORE_READ_INTO((__u32 *)&key->data[2], inode, i_sb, s_dev);
 	} else {
-		key->data[3] = BPF_CORE_READ(task, start_boottime);
+		BPF_CORE_READ_INTO(&key->data[3], task, start_boottime);
 	}
-	/* Of the same bytes in two files there are two events, with a path each. */
-	key->program = BPF_CORE_READ(task, mm, exe_file, f_inode, i_ino) ^
-		       rotate(BPF_CORE_READ(inode, i_ino), 32);
 	key->arguments = outcome->arguments;
 	key->cgroup_id = bpf_get_current_cgroup_id();
 	key->uid = (__u32)bpf_get_current_uid_gid();
@@ -372,6 +367,11 @@ __noinline int fill_ancestors(__u64 token)
 	if (key.tgid)
 		event->flags |= DB_EVENT_MORE_ANCESTORS;
 	return 0;
+}
+
+static __always_inline __u64 rotate(__u64 value, int bits)
+{
+	return value << bits | value >> (64 - bits);
 }
 
 /* One round of SipHash (Aumasson and Bernstein, 2012). */
