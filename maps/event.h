@@ -115,8 +115,6 @@ struct db_event {
 	__u32 level; /* enum db_level of the setting the finding is under; DB_LEVEL_COUNT: under none */
 	struct db_code_facts facts;
 	struct db_digest digest;
-	__u8 exe_sha256_start
-		[8]; /* of the program that the process runs; zero if it was not computed */
 	__u8 comm[DB_COMM_SIZE];
 	__u8 tty[DB_TTY_SIZE]; /* controlling terminal; empty if none */
 	struct db_program process; /* as ancestors */
@@ -126,7 +124,7 @@ struct db_event {
 	struct db_cgroup_names cgroups;
 	struct db_program ancestors[DB_ANCESTORS]; /* the parent first */
 };
-_Static_assert(sizeof(struct db_event) == 3056, "struct db_event");
+_Static_assert(sizeof(struct db_event) == 3048, "struct db_event");
 
 /* db_head[0], alone on its cache line. */
 struct db_head {

@@ -12,8 +12,8 @@ at_end driftbolt unload
 container_config plain "$W/shop"
 container_start crun
 need inside mkdir -p /run/secrets/kubernetes.io/serviceaccount /etc/cron.d
-need inside_sh 'echo secret >/run/secrets/kubernetes.io/serviceaccount/token; mkfifo /run/requests'
-inside_sh 'python3 /driftbolt/scenarios/zoo/webapp.py /run/requests >/dev/null 2>&1 &'
+need inside_sh 'echo secret >/run/secrets/kubernetes.io/serviceaccount/token; mkfifo /run/requests /run/ended'
+inside_sh '{ python3 /driftbolt/scenarios/zoo/webapp.py /run/requests; echo >/run/ended; } >/dev/null 2>&1 &'
 # ask COMMAND: what the hole of the application lets an attacker run.
 ask() { timeout 30 sh -c 'printf "%s\n" "$1" >"$2"' sh "$1" "$C_ROOT/run/requests"; }
 
@@ -23,7 +23,7 @@ need ask "tryexec memfd $hello"
 need ask "cp $PROBES/libmark.so /tmp/libmark.so; printf x >>/tmp/libmark.so; LD_PRELOAD=/tmp/libmark.so ls /"
 need ask 'echo "* * * * * root /tmp/xmrig" >/etc/cron.d/update'
 need ask stop
-sleep 2
+need timeout 60 cat "$C_ROOT/run/ended"
 container_stop
 
 case_ok "the timeline" sh -c "COLUMNS=200 driftbolt timeline >$W/story"

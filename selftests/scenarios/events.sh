@@ -46,9 +46,10 @@ case_output "with which rights" '[0-9a-f]*ffff' ask field capabilities '"path":"
 case_output "when it executed" '20*Z' ask field executed '"path":"/tmp/dropped"'
 case_output "no program's path is cut" '' ask field exe_truncated '"path":"/tmp/dropped"'
 
-sh -c "(sleep 1; exec $try exec $W/other) >$W/said 2>&1 &" &
-sleep 3
-case_output "its parents have ended" EPERM cat "$W/said"
+mkfifo go said
+sh -c "(read -r _ <$W/go; exec $try exec $W/other) >$W/said 2>&1 &"
+echo >go &
+case_output "its parents have ended" EPERM timeout 60 cat "$W/said"
 case_output "and are told all the same" "$try < $try < /usr/bin/dash < bash < *" ask chain "\"path\":\"$W/other\""
 
 case_output "the digest is that of the file" "$digest" ask field sha256 "\"path\":\"$W/other\""
