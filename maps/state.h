@@ -80,12 +80,14 @@ _Static_assert(sizeof(struct db_imageinfo) == 256, "struct db_imageinfo");
  * are inherited. A task of the host scope whose program is neither interpreter nor jit has no entry. The key
  * is the task's kernel address; task_free deletes it. Only the task itself changes its program.
  */
+#define DB_KEPT_CONTAINER \
+	0x80000000u /* in db_task.image: of a container that was found; the image bound to containers now judges */
 struct db_task {
-	__u32 image; /* 0: none was kept, it is in the host's */
+	__u32 image; /* 0: none was kept, it is in the host's; with DB_KEPT_CONTAINER */
 	__u32 program; /* DB_CLASSES_KEPT of the program it runs */
-	__u64 cgroup_id; /* the bound cgroup it came from, or that it was in when it entered a container's root; written before image */
+	__u64 cgroup_id; /* the bound cgroup it came from, or that it was in when it entered a container's root */
 	__u64 root_ns; /* db_container.boot_ns of root: an address may come again */
-	__u64 root; /* super block of a container's root, as in db_containers; 0: the scope is that of a binding. Before image */
+	__u64 root; /* super block of a container's root, as in db_containers; 0: the scope is that of a binding */
 	__u32 family; /* enum db_family of its program */
 	__u32 next_program; /* of an exec under way: program and family once it is past return */
 	__u32 next_family;

@@ -66,7 +66,7 @@ static __always_inline bool keep_of_root(__u64 task, __u64 root, struct kept *ke
 	struct db_container *container = know_container(root, (struct task_struct *)task);
 	const struct db_config *cfg = loader_config();
 
-	kept->image = cfg ? cfg->containers_image : 0;
+	kept->image = DB_KEPT_CONTAINER | (cfg ? cfg->containers_image : 0);
 	kept->root = root;
 	if (!container)
 		return false;
@@ -129,12 +129,7 @@ __noinline int enter_container(const struct db_task *entry, struct scope *scope)
 	scope->lost = lost || !keep_scope(bpf_get_current_task(), &kept);
 	if (scope->lost)
 		count_tally(DB_TALLY_SCOPE_LOST);
-	refresh_container(cfg, &kept);
-	scope->image = kept.image;
-	scope->mode = mode_of(kept.image);
-	scope->cgroup_id = kept.cgroup_id;
-	scope->root = kept.root;
-	scope->container = 1;
+	fill_scope(cfg, &kept, scope);
 	return 1;
 }
 

@@ -120,16 +120,16 @@ static __always_inline __u64 inode_number(struct inode *inode)
 	return BPF_CORE_READ(inode, i_ino) ^ (__u64)BPF_CORE_READ(inode, i_generation) << 32;
 }
 
-/* What a task keeps of its scope. */
+/* What a task keeps of its scope, as struct db_task has it. */
 struct kept {
-	__u32 image; /* 0: none */
+	__u32 image; /* 0: none; DB_KEPT_CONTAINER may be in it until refresh_container() */
 	__u64 cgroup_id, root, root_ns;
 };
 
 static __always_inline struct kept kept_in(const struct db_task *entry)
 {
 	return (struct kept){
-		.image = entry->image,
+		.image = DB_READ_ONCE(entry->image),
 		.cgroup_id = entry->cgroup_id,
 		.root = entry->root,
 		.root_ns = entry->root_ns,
@@ -151,7 +151,8 @@ static __always_inline bool keep_scope(__u64 task, const struct kept *kept)
 		return false;
 	/*
 	 * Somebody may move the task into a bound cgroup while it executes in a container: who is first fills all of
-	 * it. An image without its root, seen meanwhile, allows less.
+	 * it. A thread of it may fork meanwhile and inherit the image without the rest: then the word of the image says
+	 * by itself that it is a container's, and a root that is missing allows less.
 	 */
 	if (!entry->image && !__sync_val_compare_and_swap(&entry->image, 0, kept->image)) {
 		entry->cgroup_id = kept->cgroup_id;
@@ -193,7 +194,7 @@ static __always_inline bool find_kept(const struct db_config *cfg, const struct 
 	return true;
 }
 
-/* A root that was unmounted: no file is in its layers any more, whoever has the address now. */
+/* A root that was unmounted, or never seen: no file is in its layers, whoever has the address now. */
 #define ROOT_GONE 1
 
 /*
@@ -205,13 +206,12 @@ static __always_inline void refresh_container(const struct db_config *cfg, struc
 	__u64 root = kept->root;
 	const struct db_container *container;
 
-	if (!root)
+	if (!(kept->image & DB_KEPT_CONTAINER))
 		return;
 	container = bpf_map_lookup_elem(&db_containers, &root);
 	if (!container || container->boot_ns != kept->root_ns)
 		kept->root = ROOT_GONE;
-	if (cfg->containers_image)
-		kept->image = cfg->containers_image;
+	kept->image = cfg->containers_image ?: kept->image & ~DB_KEPT_CONTAINER;
 }
 
 static __always_inline __u32 mode_of(__u32 image)
@@ -220,6 +220,20 @@ static __always_inline __u32 mode_of(__u32 image)
 
 	/* An id beyond the array can only be damage of db_scopes: judged as enforce. */
 	return mode ? *mode : DB_MODE_ENFORCE;
+}
+
+/* Of what the task keeps, else of the host; false when that is no image or its mode is off. */
+static __always_inline bool fill_scope(const struct db_config *cfg, struct kept *kept,
+				       struct scope *scope)
+{
+	refresh_container(cfg, kept);
+	scope->enforcing = cfg->enforcing;
+	scope->cgroup_id = kept->cgroup_id;
+	scope->root = kept->root;
+	scope->container = kept->image != 0;
+	scope->image = kept->image ?: cfg->host_image;
+	scope->mode = scope->image ? mode_of(scope->image) : DB_MODE_OFF;
+	return scope->mode != DB_MODE_OFF;
 }
 
 /*
@@ -234,19 +248,7 @@ __noinline int scope_of(const struct db_task *entry, struct scope *scope)
 	if (!cfg || !scope) /* cannot happen: slot 0 of an array, and callers have one */
 		return 0;
 	scope->lost = find_kept(cfg, entry, &kept);
-	refresh_container(cfg, &kept);
-	scope->enforcing = cfg->enforcing;
-	scope->cgroup_id = kept.cgroup_id;
-	scope->root = kept.root;
-	scope->container = kept.image != 0;
-	if (!kept.image)
-		kept.image = cfg->host_image;
-	scope->image = kept.image;
-	scope->mode = DB_MODE_OFF;
-	if (!kept.image)
-		return 0;
-	scope->mode = mode_of(kept.image);
-	return scope->mode != DB_MODE_OFF;
+	return fill_scope(cfg, &kept, scope);
 }
 
 /* The same for hooks that need nothing else of the task's entry. */
