@@ -75,13 +75,14 @@ struct db_imageinfo {
 };
 _Static_assert(sizeof(struct db_imageinfo) == 256, "struct db_imageinfo");
 
+/* In db_task.image: of a container that was found. What is bound to containers now judges. */
+#define DB_KEPT_CONTAINER 0x80000000u
+
 /*
  * db_tasks: the scope a task was found in, which stays for life, and what its program is known for. Both
  * are inherited. A task of the host scope whose program is neither interpreter nor jit has no entry. The key
  * is the task's kernel address; task_free deletes it. Only the task itself changes its program.
  */
-#define DB_KEPT_CONTAINER \
-	0x80000000u /* in db_task.image: of a container that was found; the image bound to containers now judges */
 struct db_task {
 	__u32 image; /* 0: none was kept, it is in the host's; with DB_KEPT_CONTAINER */
 	__u32 program; /* DB_CLASSES_KEPT of the program it runs */
