@@ -70,30 +70,35 @@ static __always_inline struct db_event *take_slot(__u32 share, __u64 *place)
 /* The program of the process, by what was noted when it started. */
 static __always_inline void fill_program(struct db_event *event, struct task_struct *task)
 {
-	struct db_process_key key = process_key(task);
+	struct db_process_key key = trusted_process_key(task);
 	const struct db_process *known;
 
 	event->start_ns = key.start_ns;
 	known = known_process(&key);
-	__builtin_memset(&event->process, 0, sizeof(event->process));
-	event->parent_start_ns = known ? known->parent.start_ns : 0;
-	event->parent = known ? known->parent.tgid : 0;
-	if (known) /* or no room: a storm of new processes */
-		bpf_probe_read_kernel(&event->process, sizeof(event->process), &known->program);
+	if (!known) { /* no room: a storm of new processes */
+		__builtin_memset(&event->process, 0, sizeof(event->process));
+		event->parent_start_ns = 0;
+		event->parent = 0;
+		return;
+	}
+	event->process = known->program;
+	event->parent_start_ns = known->parent.start_ns;
+	event->parent = known->parent.tgid;
 }
 
+/* By direct loads, as all that is read of the current task: a helper's read costs fifty times as much. */
 static __always_inline void fill_credentials(struct db_event *event, struct task_struct *task)
 {
-	const struct cred *cred = BPF_CORE_READ(task, cred);
-	struct tty_struct *tty = BPF_CORE_READ(task, signal, tty);
+	const struct cred *cred = task->cred;
+	struct tty_struct *tty = task->signal->tty;
 
-	event->uid = BPF_CORE_READ(cred, uid.val);
-	event->euid = BPF_CORE_READ(cred, euid.val);
-	event->gid = BPF_CORE_READ(cred, gid.val);
+	event->uid = cred->uid.val;
+	event->euid = cred->euid.val;
+	event->gid = cred->gid.val;
 	event->capabilities = 0;
 	bpf_probe_read_kernel(&event->capabilities, sizeof(event->capabilities),
 			      &cred->cap_effective);
-	event->login_uid = BPF_CORE_READ(task, loginuid.val);
+	event->login_uid = task->loginuid.val;
 	__builtin_memset(event->tty, 0, sizeof(event->tty));
 	if (tty)
 		bpf_probe_read_kernel_str(event->tty, sizeof(event->tty), &tty->name);
@@ -106,7 +111,7 @@ static __always_inline void fill_task(struct db_event *event)
 
 	event->pid = (__u32)pid_tgid;
 	event->tgid = pid_tgid >> 32;
-	event->ppid = BPF_CORE_READ(task, real_parent, tgid);
+	event->ppid = task->real_parent->tgid;
 	event->cgroup_id = bpf_get_current_cgroup_id();
 	bpf_get_current_comm(event->comm, sizeof(event->comm));
 }
@@ -123,9 +128,9 @@ static __always_inline void fill_cgroups(struct db_event *event, const struct sc
 	if (root)
 		container = bpf_map_lookup_elem(&db_containers, &root);
 	if (container && DB_READ_ONCE(container->cgroup_id)) /* written after the names */
-		bpf_probe_read_kernel(&event->cgroups, sizeof(event->cgroups), &container->cgroups);
+		event->cgroups = container->cgroups;
 	else
-		name_cgroups(&event->cgroups, cgroup_of(bpf_get_current_task_btf()));
+		name_cgroups(&event->cgroups, bpf_get_current_task_btf()->cgroups->dfl_cgrp->kn);
 }
 
 static __always_inline void fill_outcome(struct db_event *event, const struct outcome *outcome,
@@ -134,6 +139,7 @@ static __always_inline void fill_outcome(struct db_event *event, const struct ou
 					 const struct db_digest *digest)
 {
 	struct inode *inode = (struct inode *)outcome->inode;
+	struct super_block *super;
 
 	event->boot_ns = bpf_ktime_get_boot_ns();
 	event->last_ns = event->boot_ns;
@@ -147,8 +153,9 @@ static __always_inline void fill_outcome(struct db_event *event, const struct ou
 	event->flags = scope->container ? DB_EVENT_CONTAINER : 0;
 	event->inode = BPF_CORE_READ(inode, i_ino);
 	event->size = BPF_CORE_READ(inode, i_size);
-	event->device = BPF_CORE_READ(inode, i_sb, s_dev);
-	event->fs_magic = BPF_CORE_READ(inode, i_sb, s_magic);
+	super = BPF_CORE_READ(inode, i_sb);
+	event->device = BPF_CORE_READ(super, s_dev);
+	event->fs_magic = BPF_CORE_READ(super, s_magic);
 	if (digest) {
 		event->digest = *digest;
 		event->flags |= DB_EVENT_HAS_DIGEST;
@@ -245,7 +252,7 @@ static __always_inline void make_fold_key(struct db_fold_key *key, const struct 
 	__builtin_memset(key, 0, sizeof(*key));
 	/* Of the same bytes in two files there are two events, with a path each. */
 	BPF_CORE_READ_INTO(&key->data[0], inode, i_ino);
-	BPF_CORE_READ_INTO(&key->program, task, mm, exe_file, f_inode, i_ino);
+	key->program = task->mm->exe_file->f_inode->i_ino;
 	key->program ^= key->data[0] << 32 | key->data[0] >> 32;
 	if (digest) {
 		key->digest = *digest;
@@ -253,7 +260,7 @@ static __always_inline void make_fold_key(struct db_fold_key *key, const struct 
 		BPF_CORE_READ_INTO(&key->data[1], inode, i_size);
 		BPF_CORE_READ_INTO((__u32 *)&key->data[2], inode, i_sb, s_dev);
 	} else {
-		BPF_CORE_READ_INTO(&key->data[3], task, start_boottime);
+		key->data[3] = task->start_boottime;
 	}
 	key->arguments = outcome->arguments;
 	key->cgroup_id = bpf_get_current_cgroup_id();
@@ -357,8 +364,7 @@ __noinline int fill_ancestors(__u64 token)
 		known = known_process(&key);
 		if (!known)
 			break;
-		bpf_probe_read_kernel(&event->ancestors[count], sizeof(event->ancestors[count]),
-				      &known->program);
+		event->ancestors[count] = known->program;
 		if (DB_READ_ONCE(known->start_ns) != key.start_ns)
 			break; /* another's by now */
 		key = known->parent;
@@ -441,7 +447,7 @@ static __always_inline void record_finding(const struct finding *found, struct p
 		return;
 	/* Functions, each for its stack. */
 	fill_event(token, &outcome, found->scope, found->facts, found->digest);
-	note_lineage(bpf_get_current_task());
+	note_current();
 	fill_process(token);
 	fill_ancestors(token);
 	event = event_at(DB_TOKEN_SHARE(token), DB_TOKEN_PLACE(token));

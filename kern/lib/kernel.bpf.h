@@ -57,6 +57,14 @@ static __always_inline long read_user_text(void *text, __u32 size, __u64 from)
 	return length ?: 1;
 }
 
+/* A bit for each byte of a word that is zero: its highest. */
+static __always_inline __u64 zero_bytes(__u64 word)
+{
+	const __u64 low = 0x7f7f7f7f7f7f7f7f;
+
+	return ~(((word & low) + low) | word | low);
+}
+
 #define DB_READ_ONCE(x)	    (*(const volatile typeof(x) *)&(x))
 #define DB_WRITE_ONCE(x, v) (*(volatile typeof(x) *)&(x) = (v))
 

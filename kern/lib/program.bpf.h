@@ -41,55 +41,70 @@ static __always_inline bool is_of(const struct db_process *process,
 	       DB_READ_ONCE(process->program.tgid) == key->tgid;
 }
 
-/* NULL if it is not known, or being written. */
-static __always_inline struct db_process *known_process(const struct db_process_key *key)
+/* 1 + its place; 0 if it is not known, or being written. A function of its own: the verifier reads it once a program. */
+__noinline int find_process(__u64 start_ns, __u32 tgid)
 {
-	__u32 set = db_process_set(key);
+	const struct db_process_key key = { .start_ns = start_ns, .tgid = tgid };
+	__u32 set = db_process_set(&key);
 
 	for (int way = 0; way < DB_PROCESS_WAYS; way++) {
-		struct db_process *process = process_at(set + way);
+		const struct db_process *process = process_at(set + way);
 
-		if (process && is_of(process, key))
-			return process;
+		if (process && is_of(process, &key))
+			return 1 + set + way;
 	}
-	return NULL;
+	return 0;
+}
+
+static __always_inline struct db_process *known_process(const struct db_process_key *key)
+{
+	__u32 place = find_process(key->start_ns, key->tgid);
+
+	return place ? process_at(place - 1) : NULL;
 }
 
 #define BEING_WRITTEN 1
 
 /*
- * The note of a process to write to, or the one of its set that was asked for longest ago, emptied; the caller stores start_ns at
- * its end. NULL while another CPU writes it.
+ * The note of a process to write to, or the one of its set that was asked for longest ago, emptied: 1 + its place; the
+ * caller stores start_ns at its end. 0 while another CPU writes it.
  */
-static __always_inline struct db_process *claim_process(const struct db_process_key *key, __u64 now)
+__noinline int claim_place(__u64 start_ns, __u32 tgid, __u64 now)
 {
-	struct db_process *process = known_process(key), *oldest = NULL;
-	__u32 set = db_process_set(key);
+	const struct db_process_key key = { .start_ns = start_ns, .tgid = tgid };
+	__u32 set = db_process_set(&key), place = find_process(start_ns, tgid);
+	bool known = place;
+	struct db_process *process;
 	__u64 was, used = ~0ULL;
 
-	for (int way = 0; !process && way < DB_PROCESS_WAYS; way++) {
-		struct db_process *each = process_at(set + way);
-
-		if (each && DB_READ_ONCE(each->used_ns) < used) {
-			used = each->used_ns;
-			oldest = each;
+	for (int way = 0; !known && way < DB_PROCESS_WAYS; way++) {
+		process = process_at(set + way);
+		if (process && DB_READ_ONCE(process->used_ns) < used) {
+			used = process->used_ns;
+			place = 1 + set + way;
 		}
 	}
-	if (!process)
-		process = oldest;
+	process = process_at(place - 1);
 	if (!process) /* cannot happen: slots of an array */
-		return NULL;
+		return 0;
 	was = DB_READ_ONCE(process->start_ns);
 	if (was == BEING_WRITTEN ||
 	    __sync_val_compare_and_swap(&process->start_ns, was, BEING_WRITTEN) != was)
-		return NULL;
+		return 0;
 	process->used_ns = now;
-	if (process == oldest) {
+	if (!known) {
 		__builtin_memset(&process->program, 0, sizeof(process->program));
 		process->parent.tgid = 0;
 	}
-	process->program.tgid = key->tgid;
-	return process;
+	process->program.tgid = tgid;
+	return place;
+}
+
+static __always_inline struct db_process *claim_process(const struct db_process_key *key, __u64 now)
+{
+	__u32 place = claim_place(key->start_ns, key->tgid, now);
+
+	return place ? process_at(place - 1) : NULL;
 }
 
 static __always_inline void note_path(struct db_program *program, struct file *file)
@@ -102,14 +117,6 @@ static __always_inline void note_path(struct db_program *program, struct file *f
 	__builtin_memset(program->exe, 0, sizeof(program->exe));
 	bpf_probe_read_kernel_str(program->exe, sizeof(program->exe),
 				  BPF_CORE_READ(file, f_path.dentry, d_name.name));
-}
-
-/* A bit for each byte of a word that is zero: its highest. */
-static __always_inline __u64 zero_bytes(__u64 word)
-{
-	const __u64 low = 0x7f7f7f7f7f7f7f7f;
-
-	return ~(((word & low) + low) | word | low);
 }
 
 /*
@@ -128,10 +135,18 @@ __noinline int note_cmdline(struct db_program *program, __u64 at, __u64 size, __
 	bpf_probe_read_user(text, size, (void *)at);
 	for (int i = 0; i < DB_ARGS_SIZE / 8; i++) {
 		__u64 ends = zero_bytes(text[i]), keep = words > 0 ? ~0ULL : 0;
+		__s32 count = (ends >> 7) * 0x0101010101010101 >> 56;
 
-		for (int n = 0; n < 8 && words > 0 && ends; n++, ends &= ends - 1)
-			if (!--words) /* all below the highest bit of the byte that ends the last word */
-				keep = (ends & -ends) - 1;
+		if (words > 0 &&
+		    count >= words) { /* the last word ends here: at the bit that is left */
+			for (int n = 1; n < 8; n++)
+				if (n < words)
+					ends &= ends - 1;
+			keep = (ends & -ends) - 1;
+			words = 0;
+		} else {
+			words -= count;
+		}
 		to[i] = text[i] & keep;
 	}
 	return 0;
@@ -152,32 +167,36 @@ static __always_inline void note_digest(struct db_program *program, struct file 
 }
 
 /*
- * Of a process that is not known: the next of those it was forked from that is, if it has executed before: then both run
- * the same. NULL if that was not seen.
+ * Of a process that is not known: the next of those it was forked from that is, if both run the same program: fork hands
+ * on its open file, and an exec opens another. 1 + its place; 0 if that was not seen.
  */
 #define FORKS_MAX 4
-static __always_inline const struct db_process *known_program(struct task_struct *task)
+__noinline int find_program(__u64 at)
 {
-	for (int i = 0; i < FORKS_MAX; i++) {
-		__u64 forked = BPF_CORE_READ(task, group_leader, start_boottime);
-		const struct db_process *known;
+	struct task_struct *task = (struct task_struct *)at;
+	struct file *exe = BPF_CORE_READ(task, mm, exe_file);
+
+	for (int i = 0; exe && i < FORKS_MAX; i++) {
 		struct db_process_key key;
+		int place;
 
 		task = BPF_CORE_READ(task, real_parent);
+		if (BPF_CORE_READ(task, mm, exe_file) != exe)
+			break;
 		key = process_key(task);
-		known = known_process(&key);
-		if (known)
-			return known->program.exec_ns && known->program.exec_ns < forked ? known
-											 : NULL;
+		place = find_process(key.start_ns, key.tgid);
+		if (place)
+			return place;
 	}
-	return NULL;
+	return 0;
 }
 
 /* What can be read of a process that has not executed since the load, or since its fork. */
 static __always_inline void read_program(struct db_process *process, struct task_struct *task)
 {
 	struct dentry *exe = BPF_CORE_READ(task, mm, exe_file, f_path.dentry);
-	const struct db_process *known = known_program(task);
+	__u32 place = find_program((__u64)task);
+	const struct db_process *known = place ? process_at(place - 1) : NULL;
 	struct db_program *program = &process->program;
 
 	if (known) {
@@ -214,6 +233,32 @@ __noinline int note_lineage(__u64 at)
 		process->parent = process_key(task);
 		DB_WRITE_ONCE(process->start_ns, key.start_ns);
 	}
+	return 0;
+}
+
+/* The current process, if it is not known: most have forked and not executed yet, which costs little here. */
+__noinline int note_current(void)
+{
+	struct task_struct *task = bpf_get_current_task_btf(), *parent = task->real_parent;
+	struct db_process_key key = trusted_process_key(task);
+	struct db_process_key of_parent = trusted_process_key(parent);
+	const struct db_process *known;
+	struct db_process *process;
+
+	if (known_process(&key))
+		return 0;
+	known = known_process(&of_parent);
+	if (!known || task->mm->exe_file != parent->mm->exe_file) /* see find_program() */
+		return note_lineage(bpf_get_current_task());
+	process = claim_process(&key, bpf_ktime_get_boot_ns());
+	if (!process)
+		return 0; /* another CPU writes it, or another in its place */
+	process->program = known->program;
+	process->program.tgid = key.tgid;
+	process->program.uid = (__u32)bpf_get_current_uid_gid();
+	bpf_get_current_comm(process->program.comm, sizeof(process->program.comm));
+	process->parent = of_parent;
+	DB_WRITE_ONCE(process->start_ns, key.start_ns);
 	return 0;
 }
 

@@ -205,20 +205,20 @@ static __noinline bool is_code_read(struct file *file, const struct db_task *ent
 	       (interp && names_file(interp, &name.part));
 }
 
-/* "NAME.TAG.pyc", by its last 16 bytes; TAG is cpython-311, cpython-311.opt-1 and the like. */
+/* "NAME.TAG.pyc", by its last 16 bytes, as numbers of a little-endian machine; TAG is cpython-311, cpython-311.opt-1 and the like. */
 static __always_inline bool is_tagged_bytecode(const struct qstr *name)
 {
+	const __u64 dots = 0x2e2e2e2e2e2e2e2e;
 	const unsigned char *text = BPF_CORE_READ(name, name);
 	__u32 length = BPF_CORE_READ(name, len);
-	char tail[16] = {};
-	bool tagged = false;
+	__u64 tail[2] = {};
 
 	if (length <= sizeof(tail))
 		return false;
 	bpf_probe_read_kernel(tail, sizeof(tail), text + length - sizeof(tail));
-	for (__u32 i = 0; i < sizeof(tail) - 4; i++)
-		tagged |= tail[i] == '.';
-	return tagged && tail[12] == '.' && tail[13] == 'p' && tail[14] == 'y' && tail[15] == 'c';
+	if (tail[1] >> 32 != 0x6379702e) /* .pyc */
+		return false;
+	return zero_bytes(tail[0] ^ dots) || (__u32)zero_bytes(tail[1] ^ dots);
 }
 
 /*
