@@ -5,20 +5,20 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "cleanup.h"
 #include "command.h"
 #include "config.h"
 #include "event_format.h"
 #include "event_log.h"
-#include "event_repeats.h"
 #include "event_save.h"
 #include "event_source.h"
 #include "kernel_maps.h"
 #include "recorder.h"
 #include "repeats_save.h"
 #include "report.h"
+#include "saved_events.h"
+#include "saved_report.h"
 
 #define FOLLOW_INTERVAL_MS 100 /* an event is shown well within 200 ms */
 #define REPLACED_INTERVAL  10 /* looks at the recorder for one at what is pinned */
@@ -112,78 +112,41 @@ static int parse(int argc, char **argv, struct options *options)
 	return EXIT_OK;
 }
 
-/* Prints what is there; 0, or what event_source_next() said. */
-static int print_all(struct event_source *source, const struct event_format *format,
-		     const struct event_repeats *repeats)
+static void print_recorded(struct event_source *source, const struct event_format *format)
+{
+	json_object *event;
+
+	while (!event_source_next(source, &event) && event) {
+		format->print(stdout, event);
+		json_object_put(event);
+	}
+}
+
+/* Prints what is there; 0, or what saved_events_next() said. */
+static int print_file(struct saved_events *saved, const struct event_format *format)
 {
 	json_object *event;
 	int r;
 
-	while (!(r = event_source_next(source, &event)) && event) {
-		if (repeats)
-			event_repeats_apply(repeats, event);
+	while (!(r = saved_events_next(saved, &event)) && event) {
 		format->print(stdout, event);
 		json_object_put(event);
 	}
 	return r;
 }
 
-/* A line that is none is said once a file, and counted; the rest is printed all the same. */
-static int print_file(struct event_source *source, const char *name,
-		      const struct event_format *format)
+static int print_saved(const struct options *options)
 {
-	_cleanup_(event_repeats_free) struct event_repeats repeats = {};
-	unsigned long bad = 0, first = 0;
-	int r = event_repeats_read(&repeats, name);
+	_cleanup_saved_ struct saved_events *saved =
+		saved_events_new(options->files, options->file_count);
+	int worst = EXIT_OK, r;
 
-	if (r < 0)
-		return report(name, r, "try again");
-	r = event_source_open_file(source, name);
-	if (r < 0)
-		return report(name, r, "name a file that 'events --save' or '--json' made");
-	while ((r = print_all(source, format, &repeats)) == -EBADMSG || r == -E2BIG)
-		if (!bad++)
-			first = source->line;
-	event_source_close(source);
-	if (r < 0)
-		return report(name, r, "line %lu could not be read: check the medium",
-			      source->line);
-	if (bad)
-		return report(name, 0, "%lu lines from line %lu on are no events: left out", bad,
-			      first);
-	return EXIT_OK;
-}
-
-static int print_directory(struct event_source *source, const char *name,
-			   const struct event_format *format)
-{
-	char **names;
-	int count = event_log_list(name, &names), worst = EXIT_OK;
-
-	if (count < 0)
-		return report(name, count, "name a directory that 'events --save' filled");
-	if (!count)
-		fprintf(stderr, "driftbolt: \"%s\": no saved events there\n", name);
-	for (int i = 0; i < count; i++) {
-		if (print_file(source, names[i], format) != EXIT_OK)
-			worst = EXIT_FAILED;
-		free(names[i]);
-	}
-	if (count)
-		free(names);
-	return worst;
-}
-
-static int print_files(struct event_source *source, const struct options *options)
-{
-	int worst = EXIT_OK;
-
-	for (int i = 0; i < options->file_count; i++) {
-		const char *name = options->files[i];
-		struct stat st;
-		bool directory = strcmp(name, "-") && !stat(name, &st) && S_ISDIR(st.st_mode);
-
-		if ((directory ? print_directory : print_file)(source, name, options->format))
+	if (!saved)
+		return report("events", -ENOMEM, "try again");
+	while ((r = saved_events_next_file(saved)) != SAVED_END) {
+		if (r == SAVED_FILE)
+			r = print_file(saved, options->format);
+		if (report_saved(saved, r) != EXIT_OK)
 			worst = EXIT_FAILED;
 	}
 	return fflush(stdout) ? report("standard output", -errno, "nothing more was printed")
@@ -206,7 +169,7 @@ static int print_recorder(struct event_source *source, const struct options *opt
 	for (;;) {
 		bool replaced = is_replaced(&source->ring, options->follow);
 
-		print_all(source, options->format, NULL);
+		print_recorded(source, options->format);
 		if (fflush(stdout) || ferror(stdout) || !options->follow)
 			return EXIT_OK; /* the reader of our output went away, or all is told */
 		if (replaced)
@@ -264,16 +227,17 @@ static int save_recorder(struct event_source *source, const struct options *opti
 static int cmd_events(int argc, char **argv)
 {
 	_cleanup_maps_ struct kernel_maps maps = KERNEL_MAPS_NONE;
-	_cleanup_free_ struct event_source *source = malloc(sizeof(*source));
+	_cleanup_free_ struct event_source *source = NULL;
 	struct options options;
 	int r = parse(argc, argv, &options);
 
 	if (r != EXIT_OK)
 		return r;
+	if (options.file_count)
+		return print_saved(&options);
+	source = malloc(sizeof(*source));
 	if (!source)
 		return report("events", -ENOMEM, "try again");
-	if (options.file_count)
-		return print_files(source, &options);
 	r = kernel_maps_open(&maps, true);
 	if (r < 0)
 		return report_not_open(r);

@@ -68,14 +68,23 @@ static bool is_log_name(const char *name)
 	       !strcmp(name + length - suffix, EVENT_LOG_SUFFIX);
 }
 
+size_t event_log_sequence(const char *name)
+{
+	size_t length = strlen(name), rest = PART_DIGITS + strlen(EVENT_LOG_SUFFIX);
+	const char *part = name + length - rest;
+
+	if (length <= rest || part[-1] != '-' || strspn(part, "0123456789") != PART_DIGITS ||
+	    strcmp(part + PART_DIGITS, EVENT_LOG_SUFFIX))
+		return 0;
+	return length - rest;
+}
+
 /* The part a name is of, 0 if it is not this origin's. */
 static uint64_t part_of(const struct event_log *log, const char *name)
 {
 	size_t prefix = strlen(log->prefix);
 
-	if (!is_log_name(name) || strncmp(name, log->prefix, prefix) ||
-	    strspn(name + prefix, "0123456789") != PART_DIGITS ||
-	    strcmp(name + prefix + PART_DIGITS, EVENT_LOG_SUFFIX))
+	if (event_log_sequence(name) != prefix || strncmp(name, log->prefix, prefix))
 		return 0;
 	return strtoull(name + prefix, NULL, 10);
 }

@@ -68,6 +68,11 @@ int event_log_write(struct event_log *log);
 /* The file beside the log's in which repeats are told, without a torn tail; the caller closes. -errno. */
 int event_log_open_repeats(const struct event_log *log);
 
+/*
+ * How long the beginning is that the names of all files of one sequence of numbers have in common, up to PART; name may be a path.
+ * 0 if it is no such name.
+ */
+size_t event_log_sequence(const char *name);
 /* The names of a directory's files, sorted; the caller frees them and the array. Their number, or -errno. */
 int event_log_list(const char *path, char ***ret_names);
 

@@ -87,17 +87,17 @@ int event_repeats_read(struct event_repeats *repeats, const char *saved_file)
 {
 	_cleanup_free_ struct event_source *source = malloc(sizeof(*source));
 	_cleanup_free_ char *name = NULL;
-	const char *part = strrchr(saved_file, '-');
+	size_t sequence = event_log_sequence(saved_file);
 	int r;
 
 	*repeats = (struct event_repeats){};
 	if (!source)
 		return -ENOMEM;
-	if (!part)
+	if (!sequence)
 		return 0;
-	if (asprintf(&name, "%.*s-%s", (int)(part - saved_file), saved_file, EVENT_LOG_REPEATS) < 0)
+	if (asprintf(&name, "%.*s%s", (int)sequence, saved_file, EVENT_LOG_REPEATS) < 0)
 		return -ENOMEM;
-	if (!strcmp(name, saved_file) || event_source_open_file(source, name) < 0)
+	if (event_source_open_file(source, name) < 0)
 		return 0;
 	r = read_lines(repeats, source);
 	event_source_close(source);

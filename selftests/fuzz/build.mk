@@ -25,7 +25,7 @@ FUZZ_SOURCES_event_source   = user/event_source.c user/event_field.c user/event_
 			      $(wildcard user/event_ocsf*.c) user/event_severity.c user/event_title.c user/event_line.c user/mode.c
 FUZZ_LIBS_event_source      = json-c
 FUZZ_SEEDS_event_source     = selftests/fuzz/seeds/events
-FUZZ_SOURCES_event_repeats  = user/event_repeats.c user/event_source.c user/event_field.c
+FUZZ_SOURCES_event_repeats  = user/event_repeats.c user/event_log.c user/event_source.c user/event_field.c
 FUZZ_LIBS_event_repeats     = json-c
 FUZZ_SOURCES_learn          = $(FUZZ_MANIFEST)
 FUZZ_LIBS_learn             = $(MANIFEST_LIBS)

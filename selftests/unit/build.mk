@@ -49,6 +49,8 @@ UNIT_SOURCES_event_save       := $(patsubst %,user/%.c,event_save event_log even
 UNIT_LIBS_event_save          := json-c
 UNIT_SOURCES_event_source     := user/event_source.c user/event_field.c
 UNIT_LIBS_event_source        := json-c
+UNIT_SOURCES_saved_events     := $(patsubst %,user/%.c,saved_events event_repeats event_log event_source event_field)
+UNIT_LIBS_saved_events        := json-c
 UNIT_SOURCES_replay           := user/replay.c user/mode.c user/setting.c user/report.c
 UNIT_LIBS_replay              := json-c libbpf
 
