@@ -12,6 +12,7 @@
 #include "event_source.h"
 #include "kernel_maps.h"
 #include "report.h"
+#include "saved_report.h"
 #include "timeline/print_html.h"
 #include "timeline/print_json.h"
 #include "timeline/print_text.h"
@@ -24,86 +25,105 @@ struct request {
 	int file_count; /* 0: this machine's flight recorder */
 };
 
-static int report_read(const char *name, unsigned long line, int r)
+static int report_full(const char *name, unsigned long line, int r)
 {
 	if (r == -E2BIG)
-		return report(name, 0,
-			      "line %lu: more than a timeline holds (%u events): give a part of it",
-			      line, TIMELINE_EVENTS_MAX);
-	return report(name, r, "cannot be read: see 'driftbolt timeline --help'");
+		return report(
+			name, 0,
+			"line %lu: more than a timeline holds (%u events, %u files, %u boots): give a part of it",
+			line, TIMELINE_EVENTS_MAX, TIMELINE_SOURCES_MAX, TIMELINE_BOOTS_MAX);
+	return report(name, r, "give a part of the events");
 }
 
-/* Returns enum exit_code: lines that are no events are left out and told in the timeline. */
-static int read_source(struct timeline *timeline, struct event_source *source, const char *name)
+/* The object is put. 0; -E2BIG, -ENOMEM. */
+static int take_event(struct timeline *timeline, unsigned long line, json_object *object)
 {
-	unsigned long events = timeline->event_count, bad = 0;
-	int r = timeline_add_source(timeline, name);
+	int r = timeline_add(timeline, (uint32_t)line, object);
 
-	while (r == 0) {
-		json_object *object;
+	json_object_put(object);
+	if (r != -EBADMSG)
+		return r;
+	timeline_bad_lines(timeline, (uint32_t)line, 1);
+	return 0;
+}
 
-		r = event_source_next(source, &object);
-		if (r == 0 && !object)
-			break;
-		if (r == 0) {
-			r = timeline_add(timeline, (uint32_t)source->line, object);
-			json_object_put(object);
-		} else if (r == -E2BIG) {
-			r = -EBADMSG; /* of a line, not of the timeline */
-		}
-		if (r == -EBADMSG) {
-			timeline_bad_line(timeline, (uint32_t)source->line);
-			bad++;
-			r = 0;
-		}
-	}
+static int read_recorder(struct timeline *timeline)
+{
+	_cleanup_maps_ struct kernel_maps maps = KERNEL_MAPS_NONE;
+	/* It has a line of the largest size in it: too large for the stack. */
+	_cleanup_free_ struct event_source *source = malloc(sizeof(*source));
+	json_object *object;
+	int r = kernel_maps_open(&maps, true);
+
 	if (r < 0)
-		return report_read(name, source->line, r);
-	if (bad && timeline->event_count == events)
+		return report_not_open(r);
+	if (!source)
+		return report("timeline", -ENOMEM, "free memory");
+	r = event_source_open_ring(source, &maps);
+	if (r < 0)
+		return report("flight recorder", r, "cannot be read");
+	r = timeline_add_source(timeline, "this machine");
+	while (r == 0 && !(r = event_source_next(source, &object)) && object)
+		r = take_event(timeline, 0, object);
+	event_source_close(source);
+	return r < 0 ? report_full("flight recorder", 0, r) : EXIT_OK;
+}
+
+/* 0, -E2BIG or -ENOMEM of the timeline; *ret_unread: 0, or -errno of the file. */
+static int take_file(struct timeline *timeline, struct saved_events *saved, int *ret_unread)
+{
+	json_object *object;
+	int r = 0;
+
+	while (r == 0 && !(*ret_unread = saved_events_next(saved, &object)) && object)
+		r = take_event(timeline, saved->source.line, object);
+	timeline_bad_lines(timeline, (uint32_t)saved->first_bad_line, (uint32_t)saved->bad_lines);
+	return r;
+}
+
+/*
+ * `unread`: -errno if the file could not be opened. Lines that are no events are left out, and told in the timeline. A file that was
+ * named is read whole, or there is no timeline. In a directory there may be anything: what cannot be read there is said, in the
+ * timeline too, and *ret_worst is EXIT_FAILED. Returns enum exit_code.
+ */
+static int read_file(struct timeline *timeline, struct saved_events *saved, int unread,
+		     int *ret_worst)
+{
+	const char *name = strcmp(saved->name, "-") ? saved->name : "standard input";
+	uint32_t events = timeline->event_count;
+	int r = (saved->goes_on ? timeline_add_part : timeline_add_source)(timeline, name);
+
+	if (r == 0 && !unread)
+		r = take_file(timeline, saved, &unread);
+	if (r < 0)
+		return report_full(name, saved->source.line, r);
+	if (unread) {
+		timeline_cut_source(timeline);
+		*ret_worst = report_saved(saved, unread);
+		return saved->in_directory ? EXIT_OK : EXIT_FAILED;
+	}
+	if (!saved->in_directory && timeline->event_count == events &&
+	    timeline->sources[timeline->source_count - 1].bad_lines)
 		return report(name, 0,
 			      "holds no events: give what 'driftbolt events --json' prints");
 	return EXIT_OK;
 }
 
-static int read_file(struct timeline *timeline, struct event_source *source, const char *name)
+static int read_saved(struct timeline *timeline, const struct request *request, int *ret_worst)
 {
-	int r = event_source_open_file(source, name);
+	_cleanup_saved_ struct saved_events *saved =
+		saved_events_new(request->files, request->file_count);
+	int r, ended = EXIT_OK;
 
-	if (r < 0)
-		return report(name, r, "cannot be read: give a file of 'driftbolt events --json'");
-	r = read_source(timeline, source, strcmp(name, "-") ? name : "standard input");
-	event_source_close(source);
-	return r;
-}
-
-static int read_recorder(struct timeline *timeline, struct event_source *source)
-{
-	_cleanup_maps_ struct kernel_maps maps = KERNEL_MAPS_NONE;
-	int r = kernel_maps_open(&maps, true);
-
-	if (r < 0)
-		return report_not_open(r);
-	r = event_source_open_ring(source, &maps);
-	if (r < 0)
-		return report("flight recorder", r, "cannot be read");
-	r = read_source(timeline, source, "this machine");
-	event_source_close(source);
-	return r;
-}
-
-static int read_all(struct timeline *timeline, const struct request *request)
-{
-	/* It has a line of the largest size in it: too large for the stack. */
-	_cleanup_free_ struct event_source *source = calloc(1, sizeof(*source));
-	int r = EXIT_OK;
-
-	if (!source)
+	if (!saved)
 		return report("timeline", -ENOMEM, "free memory");
-	if (!request->file_count)
-		return read_recorder(timeline, source);
-	for (int i = 0; r == EXIT_OK && i < request->file_count; i++)
-		r = read_file(timeline, source, request->files[i]);
-	return r;
+	while (ended == EXIT_OK && (r = saved_events_next_file(saved)) != SAVED_END) {
+		if (r == SAVED_EMPTY)
+			report_saved(saved, r);
+		else
+			ended = read_file(timeline, saved, r < 0 ? r : 0, ret_worst);
+	}
+	return ended;
 }
 
 static int terminal_width(void)
@@ -204,19 +224,21 @@ static int cmd_timeline(int argc, char **argv)
 {
 	_cleanup_timeline_ struct timeline timeline = {};
 	struct request request = {};
-	int r = parse(argc, argv, &request);
+	int r = parse(argc, argv, &request), worst = EXIT_OK;
 
 	if (r == EXIT_OK)
-		r = read_all(&timeline, &request);
+		r = request.file_count ? read_saved(&timeline, &request, &worst)
+				       : read_recorder(&timeline);
 	if (r != EXIT_OK)
 		return r;
 	if (timeline_finish(&timeline) < 0)
 		return report("timeline", -ENOMEM, "give a part of the events");
-	return print(&timeline, &request);
+	return print(&timeline, &request) ?: worst;
 }
-DB_COMMAND(cmd_timeline, .name = "timeline", .arguments = "[--json | --html FILE] [FILE...]",
-	   .summary = "Shows what happened: incidents as process trees in time",
-	   .details =
-		   "Of the flight recorder, or of files of 'driftbolt events --json', of several\n"
-		   "machines too; - is standard input. --json prints an object for each incident;\n"
-		   "--html writes one page that needs no network.\n");
+DB_COMMAND(
+	cmd_timeline, .name = "timeline", .arguments = "[--json | --html FILE] [FILE|DIR...]",
+	.summary = "Shows what happened: incidents as process trees in time",
+	.details =
+		"Of the flight recorder, or of files of 'driftbolt events --json' and directories of\n"
+		"'driftbolt events --save', of several machines too; - is standard input. --json\n"
+		"prints an object for each incident; --html writes one page that needs no network.\n");

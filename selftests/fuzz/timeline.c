@@ -24,12 +24,14 @@ static void add_lines(struct timeline *timeline, const uint8_t *bytes, size_t si
 		if (json_object_is_type(object, json_type_object))
 			timeline_add(timeline, line, object);
 		else
-			timeline_bad_line(timeline, line);
+			timeline_bad_lines(timeline, line, 1);
 		json_object_put(object);
 		line++;
-		/* A line of its own begins another file. */
+		/* A line of its own begins another file, or part of one. */
 		if (!length)
 			timeline_add_source(timeline, "next");
+		else if (length == 1 && *bytes == '+')
+			timeline_add_part(timeline, "part");
 		bytes += end ? length + 1 : length;
 		size -= end ? length + 1 : length;
 	}

@@ -264,6 +264,28 @@ Test(timeline_model, files_fill_each_other)
 	cr_expect(has_note(&timeline, "1 events are in several files"));
 }
 
+Test(timeline_model, parts_of_one_sequence)
+{
+	_cleanup_timeline_ struct timeline timeline = started("part 1");
+
+	add_exec(&timeline, "h", 0, 1, 101, WEB);
+	cr_assert_eq(timeline_add_part(&timeline, "part 2"), 0);
+	timeline_cut_source(&timeline);
+	cr_assert_eq(timeline_add_part(&timeline, "part 3"), 0);
+	add_exec(&timeline, "h", 3, 9, 101, WEB);
+	add_exec(&timeline, "h", 4, 5, 101, WEB);
+	cr_assert_eq(timeline_add_source(&timeline, "another load"), 0);
+	add_exec(&timeline, "h", 90, 20, 101, WEB);
+	cr_assert_eq(timeline_finish(&timeline), 0);
+	cr_expect_eq(timeline.boot_count, 1);
+	cr_expect_eq(timeline.incident_count, 1);
+	cr_assert_eq(timeline.gap_count, 1);
+	cr_expect_eq(timeline.gaps[0].seq, 1);
+	cr_expect_eq(timeline.gaps[0].count, 2);
+	cr_expect(has_note(&timeline, "\"part 2\" could not be read"));
+	cr_expect(has_note(&timeline, "The times of h in \"part 3\" go back 1 times"));
+}
+
 Test(timeline_model, a_load_after_another_fills_no_gap)
 {
 	_cleanup_timeline_ struct timeline timeline = started("a");
@@ -332,8 +354,9 @@ Test(timeline_model, what_is_no_event)
 	cr_expect_eq(add(&timeline, "{}"), -EBADMSG);
 	cr_expect_eq(add(&timeline, "{\"kind\":7,\"verdict\":\"deny\"}"), -EBADMSG);
 	cr_expect_eq(add(&timeline, "{\"kind\":\"exec\",\"verdict\":[]}"), -EBADMSG);
-	timeline_bad_line(&timeline, 3);
-	timeline_bad_line(&timeline, 8);
+	timeline_bad_lines(&timeline, 8, 1);
+	timeline_bad_lines(&timeline, 3, 1);
+	timeline_bad_lines(&timeline, 0, 0);
 	cr_assert_eq(timeline_finish(&timeline), 0);
 	cr_expect_eq(timeline.event_count, 0);
 	cr_expect(has_note(&timeline, "2 lines are no events and are left out, first line 3"));

@@ -144,14 +144,21 @@ static int note_back(struct timeline *timeline, const struct timeline_series *se
 	return add_note(
 		timeline,
 		"The times of %s in \"%s\" go back %u times, by up to %s, first in line %u.",
-		timeline_host(timeline, series->boot), timeline->sources[series->source].name,
+		timeline_host(timeline, series->boot), timeline->sources[series->back_source].name,
 		series->back_count, by, series->back_line);
 }
 
 static int note_source(struct timeline *timeline, const struct timeline_source *source)
 {
-	if (!source->bad_lines)
-		return 0;
+	int r = 0;
+
+	if (source->cut)
+		r = add_note(
+			timeline,
+			"\"%s\" could not be read, or not to its end: events of it are missing.",
+			source->name);
+	if (r < 0 || !source->bad_lines)
+		return r;
 	return add_note(timeline, "\"%s\": %u lines are no events and are left out, first line %u.",
 			source->name, source->bad_lines, source->first_bad_line);
 }

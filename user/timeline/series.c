@@ -16,7 +16,8 @@
 
 int timeline_find_series(struct timeline *timeline, text_id host, struct timeline_series **ret)
 {
-	uint32_t source = timeline->source_count - 1, at = timeline->last_series;
+	uint32_t source = timeline->sources[timeline->source_count - 1].series_source;
+	uint32_t at = timeline->last_series;
 	int r;
 
 	if (at < timeline->series_count && timeline->series[at].source == source &&
@@ -143,8 +144,10 @@ static void note_back(struct timeline_series *series, const struct timeline_even
 	back = series->last_time - event->time;
 	if (back < BACK_NOTED_NS)
 		return;
-	if (!series->back_count++)
+	if (!series->back_count++) {
+		series->back_source = event->source;
 		series->back_line = event->line;
+	}
 	if (back > series->back_most)
 		series->back_most = back;
 }

@@ -56,16 +56,39 @@ int timeline_add_source(struct timeline *timeline, const char *name)
 	if (r < 0)
 		return r;
 	timeline->sources[timeline->source_count] =
-		(struct timeline_source){ .name = strdup(text_of(&timeline->texts, id)) };
+		(struct timeline_source){ .name = strdup(text_of(&timeline->texts, id)),
+					  .series_source = timeline->source_count };
 	return timeline->sources[timeline->source_count++].name ? 0 : -ENOMEM;
 }
 
-void timeline_bad_line(struct timeline *timeline, uint32_t line)
+int timeline_add_part(struct timeline *timeline, const char *name)
 {
-	struct timeline_source *source = &timeline->sources[timeline->source_count - 1];
+	uint32_t before = timeline->source_count - 1;
+	int r = timeline_add_source(timeline, name);
 
-	if (!source->bad_lines++)
-		source->first_bad_line = line;
+	if (r == 0)
+		timeline->sources[before + 1].series_source =
+			timeline->sources[before].series_source;
+	return r;
+}
+
+static struct timeline_source *newest_source(const struct timeline *timeline)
+{
+	return &timeline->sources[timeline->source_count - 1];
+}
+
+void timeline_bad_lines(struct timeline *timeline, uint32_t first, uint32_t count)
+{
+	struct timeline_source *source = newest_source(timeline);
+
+	if (count && (!source->bad_lines || first < source->first_bad_line))
+		source->first_bad_line = first;
+	source->bad_lines += count;
+}
+
+void timeline_cut_source(struct timeline *timeline)
+{
+	newest_source(timeline)->cut = true;
 }
 
 static int add_gap(struct timeline *timeline, json_object *object)

@@ -96,22 +96,24 @@ struct timeline_boot {
 	int64_t offset_low, offset_high; /* wall time minus boot time */
 };
 
-/* What one machine has in one file, in the file's order. */
+/* What one machine has in one file, or in the parts of one, in their order. */
 struct timeline_series {
-	uint32_t source;
+	uint32_t source; /* the first */
 	text_id host;
 	uint32_t boot, open_gap;
 	uint64_t next_seq;
 	bool has_seq;
 	int64_t last_time;
 	uint64_t last_boot_ns;
-	uint32_t back_count, back_line; /* times that are before the one before */
+	uint32_t back_count, back_source, back_line; /* times that are before the one before */
 	int64_t back_most;
 };
 
 struct timeline_source {
 	char *name;
+	uint32_t series_source; /* where its numbers begin: itself, or one before */
 	uint32_t bad_lines, first_bad_line, events;
+	bool cut; /* not read to its end */
 };
 
 struct timeline {
@@ -137,10 +139,14 @@ void timeline_close(struct timeline *timeline);
 
 /* A file or the flight recorder; its name may be any bytes. 0, -E2BIG, -ENOMEM. */
 int timeline_add_source(struct timeline *timeline, const char *name);
+/* A file whose numbers go on where those of the newest source end. */
+int timeline_add_part(struct timeline *timeline, const char *name);
 /* An object of the newest source. 0; -EBADMSG if it is no event and no gap; -E2BIG beyond a limit, -ENOMEM. */
 int timeline_add(struct timeline *timeline, uint32_t line, json_object *object);
-/* A line of the newest source that cannot be used. */
-void timeline_bad_line(struct timeline *timeline, uint32_t line);
+/* Lines of the newest source that cannot be used, and the first of them. */
+void timeline_bad_lines(struct timeline *timeline, uint32_t first, uint32_t count);
+/* The newest source could not be read, or not to its end. */
+void timeline_cut_source(struct timeline *timeline);
 /* Order, processes, incidents, gaps, notes; once, after the last object. 0 or -ENOMEM. */
 int timeline_finish(struct timeline *timeline);
 
