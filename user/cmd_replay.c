@@ -6,14 +6,17 @@
 
 #include "cleanup.h"
 #include "command.h"
-#include "event_source.h"
+#include "event_field.h"
 #include "mode.h"
 #include "replay.h"
 #include "report.h"
+#include "saved_report.h"
 #include "setting.h"
 
 struct totals {
 	__u64 equal, differ, unknown, other, gaps; /* events; repeats are one */
+	__u64 unread; /* lines of which no event can be made */
+	__u64 acts; /* what the events stand for, repeats included */
 };
 
 /* A killed process was denied what it did. */
@@ -29,74 +32,112 @@ static const char *text_of(json_object *object, const char *key)
 	return text ?: "-";
 }
 
+static uint64_t acts_of(json_object *object)
+{
+	uint64_t count = 1;
+
+	return event_number(object, "count", &count) && count ? count : 1;
+}
+
 static void print_difference(json_object *object, const struct replay_event *event, __u32 verdict,
 			     __u32 reason)
 {
-	printf("%s %s %s by %s[%s]: %s (%s), now %s (%s)\n", text_of(object, "time"),
+	uint64_t acts = acts_of(object);
+
+	printf("%s %s %s by %s[%s]: %s (%s), now %s (%s)", text_of(object, "time"),
 	       text_of(object, "kind"), text_of(object, "path"), text_of(object, "comm"),
 	       text_of(object, "tgid"), verdict_name(event->verdict), reason_name(event->reason),
 	       verdict_name(verdict), reason_name(reason));
+	if (acts > 1)
+		printf(", %llu times", (unsigned long long)acts);
+	putchar('\n');
 }
 
-/* Reports and returns an exit code. */
-static int replay_one(const struct event_source *source, json_object *object,
-		      const struct replay_change *change, struct totals *totals)
+static void replay_event(json_object *object, const struct replay_event *event,
+			 const struct replay_change *change, struct totals *totals)
 {
-	const char *kind = text_of(object, "kind"), *field;
 	__u32 verdict = 0, reason = 0;
-	struct replay_event event;
 
-	if (!strcmp(kind, "gap")) {
-		totals->gaps++;
-		return EXIT_OK;
-	}
-	if (replay_parse(object, &event, &field) < 0)
-		return report(source->name, 0,
-			      "line %lu: '%s' is missing or unknown: written by another version?",
-			      source->line, field);
-	switch (replay_decide(&event, change, &verdict, &reason)) {
+	if (__builtin_add_overflow(totals->acts, acts_of(object), &totals->acts))
+		totals->acts = UINT64_MAX; /* of a file that anybody wrote */
+	switch (replay_decide(event, change, &verdict, &reason)) {
 	case REPLAY_OTHER:
 		totals->other++;
-		return EXIT_OK;
+		return;
 	case REPLAY_UNKNOWN:
 		totals->unknown++;
-		return EXIT_OK;
+		return;
 	case REPLAY_DECIDED:
 		break;
 	}
-	if (same_verdict(event.verdict, verdict) && event.reason == reason) {
+	if (same_verdict(event->verdict, verdict) && event->reason == reason) {
 		totals->equal++;
-		return EXIT_OK;
+		return;
 	}
 	totals->differ++;
-	print_difference(object, &event, verdict, reason);
-	return EXIT_OK;
+	print_difference(object, event, verdict, reason);
 }
 
-static int replay_file(const char *name, const struct replay_change *change, struct totals *totals)
+/* 0, or what saved_events_next() said. An event that cannot be decided again is said once a file, and counted. */
+static int replay_file(struct saved_events *saved, const struct replay_change *change,
+		       struct totals *totals)
 {
-	static struct event_source source;
+	__u64 unread = totals->unread;
+	struct replay_event event;
+	const char *field;
 	json_object *object;
-	int r = event_source_open_file(&source, name);
+	int r;
 
-	if (r < 0)
-		return report(name, r, "cannot be read");
-	for (;;) {
-		r = event_source_next(&source, &object);
-		if (r < 0)
-			r = report(
-				name, r,
-				"line %lu is no event: lines of 'driftbolt events --json' are wanted",
-				source.line);
-		if (r || !object)
-			break;
-		r = replay_one(&source, object, change, totals);
+	while (!(r = saved_events_next(saved, &object)) && object) {
+		if (event_is_gap(object))
+			totals->gaps++;
+		else if (replay_parse(object, &event, &field) == 0)
+			replay_event(object, &event, change, totals);
+		else if (totals->unread++ == unread)
+			report(saved->name, 0,
+			       "line %lu: '%s' is missing or unknown: written by another version?",
+			       saved->source.line, field);
 		json_object_put(object);
-		if (r)
-			break;
 	}
-	event_source_close(&source);
+	totals->unread += saved->bad_lines;
 	return r;
+}
+
+/* Returns enum exit_code: what cannot be read is said, and the rest decided all the same. */
+static int replay_all(char *const *names, int count, const struct replay_change *change,
+		      struct totals *totals)
+{
+	_cleanup_saved_ struct saved_events *saved = saved_events_new(names, count);
+	int worst = EXIT_OK, r;
+
+	if (!saved)
+		return report("replay", -ENOMEM, "free memory");
+	while ((r = saved_events_next_file(saved)) != SAVED_END) {
+		if (r == SAVED_FILE)
+			r = replay_file(saved, change, totals);
+		if (report_saved(saved, r) != EXIT_OK)
+			worst = EXIT_FAILED;
+	}
+	return totals->unread ? EXIT_FAILED : worst;
+}
+
+static void print_totals(const struct totals *totals)
+{
+	__u64 events = totals->equal + totals->differ + totals->unknown + totals->other;
+
+	printf("%llu equal, %llu differ", (unsigned long long)totals->equal,
+	       (unsigned long long)totals->differ);
+	if (totals->unknown)
+		printf(", %llu not known: never hashed", (unsigned long long)totals->unknown);
+	if (totals->other)
+		printf(", %llu not decided by mode and setting", (unsigned long long)totals->other);
+	if (totals->unread)
+		printf(", %llu not read", (unsigned long long)totals->unread);
+	if (totals->gaps)
+		printf(", %llu gaps", (unsigned long long)totals->gaps);
+	if (totals->acts > events)
+		printf("; with repeats they are %llu acts", (unsigned long long)totals->acts);
+	putchar('\n');
 }
 
 static int read_manifest(const char *path, struct digest_set *digests)
@@ -134,7 +175,8 @@ static int parse_options(int argc, char **argv, struct digest_set *digests,
 		}
 	}
 	*ret_first = i;
-	return i < argc ? EXIT_OK : usage_error("replay", NULL, "a file of events needed");
+	return i < argc ? EXIT_OK
+			: usage_error("replay", NULL, "a file or a directory of events needed");
 }
 
 static int cmd_replay(int argc, char **argv)
@@ -160,28 +202,17 @@ static int cmd_replay(int argc, char **argv)
 	}
 	change.clear = settings.clear;
 	change.levels = settings.levels;
-	for (int i = first; i < argc; i++) {
-		r = replay_file(argv[i], &change, &totals);
-		if (r)
-			return r;
-	}
-	printf("%llu equal, %llu differ", (unsigned long long)totals.equal,
-	       (unsigned long long)totals.differ);
-	if (totals.unknown)
-		printf(", %llu not known: never hashed", (unsigned long long)totals.unknown);
-	if (totals.other)
-		printf(", %llu not decided by mode and setting", (unsigned long long)totals.other);
-	if (totals.gaps)
-		printf(", %llu gaps", (unsigned long long)totals.gaps);
-	putchar('\n');
-	return totals.differ && !change.digests && !change.clear ? EXIT_FAILED : EXIT_OK;
+	r = replay_all(argv + first, argc - first, &change, &totals);
+	print_totals(&totals);
+	return totals.differ && !change.digests && !change.clear ? EXIT_FAILED : r;
 }
 DB_COMMAND(
 	cmd_replay, .name = "replay",
-	.arguments = "[--manifest FILE]... [--set SETTING=off|alert|block]... FILE...",
+	.arguments = "[--manifest FILE]... [--set SETTING=off|alert|block]... FILE|DIR...",
 	.summary = "Decides recorded events again, as they were or with a change",
 	.details =
-		"FILE has lines of 'driftbolt events --json'; '-' is standard input. Without options\n"
-		"the same verdicts must come out, and exit 1 says that they do not. With --manifest (all\n"
-		"of them together stand for the image) or --set it prints what would have been decided\n"
-		"otherwise. What was allowed is not recorded, and so not replayed.\n");
+		"FILE has lines of 'driftbolt events --json', DIR is one of 'driftbolt events --save'; -\n"
+		"is standard input. Without options the same verdicts must come out, and exit 1 says that\n"
+		"they do not. With --manifest (all of them together stand for the image) or --set it\n"
+		"prints what would have been decided otherwise. What was allowed is not recorded, and so\n"
+		"not replayed.\n");
