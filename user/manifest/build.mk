@@ -2,7 +2,8 @@
 # build/driftbolt-manifest: runs in CI beside image tools, so it links dynamically.
 MANIFEST_LIBS := libarchive libcrypto json-c libelf
 # Of the loader's code what reads events, and the words of maps/.
-MANIFEST_SRCS := $(wildcard user/manifest/*.c) user/event_source.c user/event_field.c user/event_log.c user/mode.c
+MANIFEST_SRCS := $(wildcard user/manifest/*.c) user/mode.c \
+		 $(patsubst %,user/%.c,saved_events event_repeats event_log event_source event_field)
 MANIFEST_OBJS := $(MANIFEST_SRCS:%.c=$(B)/obj/%.o)
 
 $(B)/driftbolt-manifest: $(MANIFEST_OBJS)

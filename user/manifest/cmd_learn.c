@@ -3,84 +3,59 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
-#include <string.h>
-#include <sys/stat.h>
 
 #include "user/cleanup.h"
-#include "user/event_log.h"
-#include "user/event_source.h"
 #include "user/manifest/class_rules.h"
 #include "user/manifest/command.h"
 #include "user/manifest/learn.h"
 #include "user/manifest/output.h"
 #include "user/manifest/platform.h"
+#include "user/saved_events.h"
 
 #define LEFT_OUT_TEXT_(C, text) text,
 static const char *const left_out_texts[] = { LEARN_LEFT_OUT(LEFT_OUT_TEXT_) };
 #undef LEFT_OUT_TEXT_
 
-static int fail_line(struct job *job, int error, const struct event_source *source)
-{
-	if (error != -EBADMSG && error != -E2BIG)
-		return job_fail_errno(job, error, source->name, "reading events");
-	return job_fail(job, error, source->name,
-			"give it files of `driftbolt events --json` or --save",
-			"line %lu is no event", source->line);
-}
-
 /* Whole or not at all, as with images: what a bad line hides may be a deny-listed digest. */
-static int read_file(struct job *job, struct learn *learn, const char *name)
+static int read_file(struct job *job, struct learn *learn, struct saved_events *saved)
 {
-	_cleanup_free_ struct event_source *source = malloc(sizeof(*source));
 	json_object *event;
 	int r;
 
-	if (!source)
-		return job_no_memory(job);
-	r = event_source_open_file(source, name);
-	if (r < 0)
-		return job_fail_errno(job, r, name, "opening events");
-	for (;;) {
-		r = event_source_next(source, &event);
-		if (r < 0)
-			r = fail_line(job, r, source);
-		if (r < 0 || !event)
-			break;
+	while (!(r = saved_events_next(saved, &event)) && event) {
 		job->entries++;
 		job_progress(job);
 		r = learn_event(learn, event);
 		json_object_put(event);
 		if (r < 0)
-			break;
+			return r;
 	}
-	event_source_close(source);
-	return r;
+	if (r < 0)
+		return job_fail_errno(job, r, saved->name, "reading events");
+	if (saved->bad_lines)
+		return job_fail(job, -EBADMSG, saved->name,
+				"give it files of `driftbolt events --json` or --save",
+				"line %lu is no event", saved->first_bad_line);
+	return 0;
 }
 
-static int read_directory(struct job *job, struct learn *learn, const char *path)
+static int read_events(struct job *job, struct learn *learn)
 {
-	char **names;
-	int count = event_log_list(path, &names), r = 0;
+	_cleanup_saved_ struct saved_events *saved =
+		saved_events_new(job->options.inputs, job->options.input_count);
+	int r;
 
-	if (count < 0)
-		return job_fail_errno(job, count, path, "listing saved events");
-	for (int i = 0; i < count; i++) {
-		if (r >= 0)
-			r = read_file(job, learn, names[i]);
-		free(names[i]);
+	if (!saved)
+		return job_no_memory(job);
+	while ((r = saved_events_next_file(saved)) != SAVED_END) {
+		if (r < 0)
+			return job_fail_errno(job, r, saved->name, "opening events");
+		if (r == SAVED_EMPTY)
+			job_warn(job, saved->name, "no saved events there");
+		else if ((r = read_file(job, learn, saved)) < 0)
+			return r;
 	}
-	if (count)
-		free(names);
-	return r;
-}
-
-static int read_input(struct job *job, struct learn *learn, const char *name)
-{
-	struct stat st;
-
-	if (strcmp(name, "-") && stat(name, &st) == 0 && S_ISDIR(st.st_mode))
-		return read_directory(job, learn, name);
-	return read_file(job, learn, name);
+	return 0;
 }
 
 static void drop_unlisted(struct listing *list)
@@ -122,8 +97,8 @@ static int run(struct job *job)
 	snprintf(job->header.platform, sizeof(job->header.platform), "%s",
 		 job->options.platform ? job->options.platform : platform_native());
 	job_stage(job, "reading events");
-	for (int i = 0; r >= 0 && i < job->options.input_count; i++)
-		r = read_input(job, learn, job->options.inputs[i]);
+	if (r >= 0)
+		r = read_events(job, learn);
 	job_progress_end(job);
 	if (r >= 0)
 		r = learn_end(learn, &list);
