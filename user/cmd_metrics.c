@@ -1,43 +1,25 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* metrics: counters, losses and fill as OpenMetrics text, for node_exporter's textfile collector. */
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "cleanup.h"
 #include "command.h"
 #include "metrics_kernel.h"
 #include "report.h"
+#include "whole_file.h"
 
-/* Its name does not end with .prom: the collector reads no file that is being written. */
+/* The collector is no root, and reads no file that is being written: the name of that does not end with .prom. */
 static int write_file(const struct metrics *metrics, const char *path)
 {
-	_cleanup_free_ char *temporary = NULL;
-	_cleanup_fclose_ FILE *out = NULL;
-	int fd, r;
+	_cleanup_whole_file_ struct whole_file file = {};
+	int r = whole_file_open(&file, path);
 
-	if (asprintf(&temporary, "%s.XXXXXX", path) < 0)
-		return -ENOMEM;
-	fd = mkostemp(temporary, O_CLOEXEC);
-	if (fd < 0)
-		return -errno;
-	out = fdopen(fd, "w");
-	if (!out) {
-		cleanup_close(&fd);
-		unlink(temporary);
-		return -ENOMEM;
-	}
-	metrics_write(out, metrics);
-	/* The collector is no root. */
-	if (fflush(out) || ferror(out) || fchmod(fd, 0644) || rename(temporary, path)) {
-		r = errno ? -errno : -EIO;
-		unlink(temporary);
+	if (r < 0)
 		return r;
-	}
-	return 0;
+	metrics_write(file.out, metrics);
+	return whole_file_put(&file, 0644);
 }
 
 static int print(const struct metrics *metrics, const char *path)

@@ -51,6 +51,7 @@ UNIT_SOURCES_event_source     := user/event_source.c user/event_field.c
 UNIT_LIBS_event_source        := json-c
 UNIT_SOURCES_saved_events     := $(patsubst %,user/%.c,saved_events event_repeats event_log event_source event_field)
 UNIT_LIBS_saved_events        := json-c
+UNIT_SOURCES_whole_file       := user/whole_file.c
 UNIT_SOURCES_replay           := user/replay.c user/mode.c user/setting.c user/report.c
 UNIT_LIBS_replay              := json-c libbpf
 

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # build/driftbolt-manifest: runs in CI beside image tools, so it links dynamically.
 MANIFEST_LIBS := libarchive libcrypto json-c libelf
-# Of the loader's code what reads events, and the words of maps/.
-MANIFEST_SRCS := $(wildcard user/manifest/*.c) user/mode.c \
+# Of the loader's code what reads events and writes files, and the words of maps/.
+MANIFEST_SRCS := $(wildcard user/manifest/*.c) user/mode.c user/whole_file.c \
 		 $(patsubst %,user/%.c,saved_events event_repeats event_log event_source event_field)
 MANIFEST_OBJS := $(MANIFEST_SRCS:%.c=$(B)/obj/%.o)
 

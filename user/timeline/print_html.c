@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <errno.h>
-#include <fcntl.h>
-#include <limits.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <zlib.h>
 
 #include "../cleanup.h"
+#include "../whole_file.h"
 #include "page_data.h"
 #include "print_html.h"
 
@@ -56,72 +53,12 @@ int timeline_print_html(const struct timeline *timeline, FILE *out)
 	return 0;
 }
 
-/* Signals that people and service managers send wait while there is a temporary file. */
-static sigset_t hold_signals(void)
-{
-	sigset_t set, before;
-
-	sigemptyset(&set);
-	sigaddset(&set, SIGHUP);
-	sigaddset(&set, SIGINT);
-	sigaddset(&set, SIGQUIT);
-	sigaddset(&set, SIGTERM);
-	sigprocmask(SIG_BLOCK, &set, &before);
-	return before;
-}
-
-static void release_signals(sigset_t *before)
-{
-	sigprocmask(SIG_SETMASK, before, NULL);
-}
-
-static void remove_temporary(char (*path)[PATH_MAX])
-{
-	if (**path)
-		unlink(*path);
-}
-
-/* Devices, pipes and links must not be replaced by a file. */
-static int check_place(const char *path)
-{
-	struct stat st;
-
-	if (lstat(path, &st) < 0)
-		return errno == ENOENT ? 0 : -errno;
-	return S_ISREG(st.st_mode) ? 0 : -EINVAL;
-}
-
 int timeline_write_html(const struct timeline *timeline, const char *path)
 {
-	__attribute__((cleanup(release_signals))) sigset_t before = hold_signals();
-	__attribute__((cleanup(remove_temporary))) char temporary[PATH_MAX] = "";
-	_cleanup_fclose_ FILE *out = NULL;
-	_cleanup_close_ int fd = -1;
-	int r = check_place(path);
+	_cleanup_whole_file_ struct whole_file file = {};
+	int r = whole_file_open(&file, path);
 
-	if (r < 0)
-		return r;
-	if (strlen(path) + sizeof(".XXXXXX") > sizeof(temporary))
-		return -ENAMETOOLONG;
-	stpcpy(stpcpy(temporary, path), ".XXXXXX");
-	fd = mkostemp(temporary, O_CLOEXEC); /* mode 0600: events tell command lines */
-	if (fd < 0) {
-		r = -errno;
-		*temporary = '\0';
-		return r;
-	}
-	out = fdopen(fd, "w");
-	if (!out)
-		return -errno;
-	take_fd(&fd);
-	r = timeline_print_html(timeline, out);
-	if (r < 0)
-		return r;
-	errno = 0;
-	if (fflush(out) || ferror(out) || fsync(fileno(out)))
-		return -(errno ?: EIO);
-	if (rename(temporary, path) < 0)
-		return -errno;
-	*temporary = '\0';
-	return 0;
+	if (r == 0)
+		r = timeline_print_html(timeline, file.out);
+	return r < 0 ? r : whole_file_put(&file, 0600); /* events tell command lines */
 }
