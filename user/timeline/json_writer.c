@@ -65,6 +65,12 @@ void json_close(struct json_writer *json, char bracket)
 	json->comma = true;
 }
 
+void json_open_member(struct json_writer *json, const char *key, char bracket)
+{
+	json_key(json, key);
+	json_open(json, bracket);
+}
+
 void json_member_text(struct json_writer *json, const char *key, const char *text)
 {
 	if (!*text)

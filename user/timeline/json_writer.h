@@ -22,6 +22,8 @@ void json_raw(struct json_writer *json, const char *word);
 void json_key(struct json_writer *json, const char *key);
 void json_open(struct json_writer *json, char bracket);
 void json_close(struct json_writer *json, char bracket);
+/* A member that is an object or an array. */
+void json_open_member(struct json_writer *json, const char *key, char bracket);
 /* Left out if empty. */
 void json_member_text(struct json_writer *json, const char *key, const char *text);
 void json_member_number(struct json_writer *json, const char *key, uint64_t number);

@@ -47,16 +47,10 @@ static void put_index(struct printer *printer, uint32_t index)
 		json_number(&printer->json, index);
 }
 
-static void open_column(struct printer *printer, const char *name)
-{
-	json_key(&printer->json, name);
-	json_open(&printer->json, '[');
-}
-
 /* `of` is the entry, `i` its index. */
 #define COLUMN(printer, name, entries, count, statement)                                          \
 	do {                                                                                      \
-		open_column(printer, name);                                                       \
+		json_open_member(&(printer)->json, name, '[');                                    \
 		for (uint32_t i = 0; i < (count); i++) {                                          \
 			const __typeof__(*(entries)) *of __attribute__((unused)) = &(entries)[i]; \
 			statement;                                                                \
@@ -64,157 +58,140 @@ static void open_column(struct printer *printer, const char *name)
 		json_close(&(printer)->json, ']');                                                \
 	} while (0)
 
+/* Columns of the table whose `entries` and `count` a function has: of any kind; of numbers or texts, under the field's name. */
+#define EACH(name, statement) COLUMN(printer, name, entries, count, statement)
+#define OWN(field)	      EACH(#field, json_number(json, of->field))
+/* What not all entries have. */
+#define IF_FLAG(flag, statement) \
+	if (of->flags & (flag))  \
+		statement;       \
+	else                     \
+		json_raw(json, "null")
+
 static void put_events(struct printer *printer)
 {
-	const struct timeline *timeline = printer->timeline;
+	const struct timeline_event *entries = printer->timeline->events;
+	const uint32_t count = printer->timeline->event_count;
 	struct json_writer *json = &printer->json;
 
-	json_key(json, "events");
-	json_open(json, '{');
-#define EVENT_(name, statement) \
-	COLUMN(printer, name, timeline->events, timeline->event_count, statement)
-#define TEXT_(name, field) EVENT_(name, json_number(json, of->field))
-#define FLAG_(flag, statement)  \
-	if (of->flags & (flag)) \
-		statement;      \
-	else                    \
-		json_raw(json, "null")
-	EVENT_("time", put_time(printer, of->time));
-	EVENT_("first", put_time(printer, of->first));
-	EVENT_("last", put_time(printer, of->last));
-	EVENT_("guessed", json_number(json, !!(of->flags & TIMELINE_TIME_GUESSED)));
-	EVENT_("started", put_time(printer, of->started));
-	EVENT_("severity", json_number(json, (uint64_t)timeline_severity(of->verdict)));
-	EVENT_("process", json_number(json, of->process));
-	EVENT_("boot", json_number(json, of->boot));
-	EVENT_("source", json_number(json, of->source));
-	EVENT_("line", json_number(json, of->line));
-	EVENT_("count", put_large(printer, of->count));
-	EVENT_("seq", FLAG_(TIMELINE_HAS_SEQ, put_large(printer, of->seq)));
-	EVENT_("boot_ns", FLAG_(TIMELINE_HAS_BOOT_NS, put_large(printer, of->boot_ns)));
-	EVENT_("ppid", FLAG_(TIMELINE_HAS_PPID, json_number(json, of->ppid)));
-	EVENT_("uid", FLAG_(TIMELINE_HAS_UID, json_number(json, of->uid)));
-	EVENT_("size", FLAG_(TIMELINE_HAS_SIZE, put_large(printer, of->size)));
-	EVENT_("cut", json_number(json, !!(of->flags & TIMELINE_PATH_CUT)));
-	EVENT_("exe_cut", json_number(json, !!(of->flags & TIMELINE_EXE_CUT)));
-	TEXT_("verdict", verdict_word);
-	TEXT_("kind", kind);
-	TEXT_("reason", reason);
-	TEXT_("mode", mode);
-	TEXT_("image", image);
-	TEXT_("scope", scope);
-	TEXT_("runtime", runtime);
-	TEXT_("pod", pod);
-	TEXT_("comm", comm);
-	TEXT_("exe", exe);
-	TEXT_("cmdline", cmdline);
-	TEXT_("path", path);
-	TEXT_("sha256", sha256);
-	TEXT_("arguments", arguments);
-	TEXT_("signature", signature);
-	TEXT_("more", more);
-#undef EVENT_
-#undef TEXT_
-#undef FLAG_
+	json_open_member(json, "events", '{');
+	EACH("time", put_time(printer, of->time));
+	EACH("first", put_time(printer, of->first));
+	EACH("last", put_time(printer, of->last));
+	EACH("guessed", json_number(json, !!(of->flags & TIMELINE_TIME_GUESSED)));
+	EACH("started", put_time(printer, of->started));
+	EACH("severity", json_number(json, (uint64_t)timeline_severity(of->verdict)));
+	OWN(process);
+	OWN(boot);
+	OWN(source);
+	OWN(line);
+	EACH("count", put_large(printer, of->count));
+	EACH("seq", IF_FLAG(TIMELINE_HAS_SEQ, put_large(printer, of->seq)));
+	EACH("boot_ns", IF_FLAG(TIMELINE_HAS_BOOT_NS, put_large(printer, of->boot_ns)));
+	EACH("ppid", IF_FLAG(TIMELINE_HAS_PPID, json_number(json, of->ppid)));
+	EACH("uid", IF_FLAG(TIMELINE_HAS_UID, json_number(json, of->uid)));
+	EACH("size", IF_FLAG(TIMELINE_HAS_SIZE, put_large(printer, of->size)));
+	EACH("cut", json_number(json, !!(of->flags & TIMELINE_PATH_CUT)));
+	EACH("exe_cut", json_number(json, !!(of->flags & TIMELINE_EXE_CUT)));
+	EACH("verdict", json_number(json, of->verdict_word));
+	OWN(kind);
+	OWN(reason);
+	OWN(mode);
+	OWN(image);
+	OWN(scope);
+	OWN(runtime);
+	OWN(pod);
+	OWN(comm);
+	OWN(exe);
+	OWN(cmdline);
+	OWN(path);
+	OWN(sha256);
+	OWN(arguments);
+	OWN(signature);
+	OWN(more);
 	json_close(json, '}');
 }
 
 static void put_processes(struct printer *printer)
 {
-	const struct timeline *timeline = printer->timeline;
+	const struct timeline_process *entries = printer->timeline->processes;
+	const uint32_t count = printer->timeline->process_count;
 	struct json_writer *json = &printer->json;
 
-	json_key(json, "processes");
-	json_open(json, '{');
-#define PROCESS_(name, statement) \
-	COLUMN(printer, name, timeline->processes, timeline->process_count, statement)
-	PROCESS_("pid", json_number(json, of->pid));
-	PROCESS_("parent", put_index(printer, of->parent));
-	PROCESS_("incident", json_number(json, of->incident));
-	PROCESS_("boot", json_number(json, of->boot));
-	PROCESS_("first", put_time(printer, of->first));
-	PROCESS_("started", put_time(printer, of->started));
-	PROCESS_("container", json_number(json, of->container));
-	PROCESS_("comm", json_number(json, of->comm));
-	PROCESS_("exe", json_number(json, of->exe));
-	PROCESS_("cmdline", json_number(json, of->cmdline));
-	PROCESS_("before", json_number(json, of->first_program));
-	PROCESS_("starter", json_number(json, of->starter.pid));
-	PROCESS_("starter_name", json_number(json, of->starter.exe ?: of->starter.comm));
-#undef PROCESS_
+	json_open_member(json, "processes", '{');
+	OWN(pid);
+	EACH("parent", put_index(printer, of->parent));
+	OWN(incident);
+	OWN(boot);
+	EACH("first", put_time(printer, of->first));
+	EACH("started", put_time(printer, of->started));
+	OWN(container);
+	OWN(comm);
+	OWN(exe);
+	OWN(cmdline);
+	EACH("before", json_number(json, of->first_program));
+	EACH("starter", json_number(json, of->starter.pid));
+	EACH("starter_name", json_number(json, of->starter.exe ?: of->starter.comm));
 	json_close(json, '}');
 }
 
 static void put_incidents(struct printer *printer)
 {
-	const struct timeline *timeline = printer->timeline;
+	const struct timeline_incident *entries = printer->timeline->incidents;
+	const uint32_t count = printer->timeline->incident_count;
 	struct json_writer *json = &printer->json;
 
-	json_key(json, "incidents");
-	json_open(json, '{');
-#define INCIDENT_(name, statement) \
-	COLUMN(printer, name, timeline->incidents, timeline->incident_count, statement)
-	INCIDENT_("entry", json_number(json, of->entry));
-	INCIDENT_("first", put_time(printer, of->first));
-	INCIDENT_("last", put_time(printer, of->last));
-	INCIDENT_("key", json_number(json, of->key_event));
-	INCIDENT_("image", json_number(json, of->image));
-	INCIDENT_("runtime", json_number(json, of->runtime));
-	INCIDENT_("pod", json_number(json, of->pod));
-	INCIDENT_("scope", json_number(json, of->scope));
-	INCIDENT_("mode", json_number(json, of->mode));
-#undef INCIDENT_
+	json_open_member(json, "incidents", '{');
+	OWN(entry);
+	EACH("first", put_time(printer, of->first));
+	EACH("last", put_time(printer, of->last));
+	EACH("key", json_number(json, of->key_event));
+	OWN(image);
+	OWN(runtime);
+	OWN(pod);
+	OWN(scope);
+	OWN(mode);
 	json_close(json, '}');
 }
 
 static void put_gaps(struct printer *printer)
 {
-	const struct timeline *timeline = printer->timeline;
+	const struct timeline_gap *entries = printer->timeline->gaps;
+	const uint32_t count = printer->timeline->gap_count;
 	struct json_writer *json = &printer->json;
 
-	json_key(json, "gaps");
-	json_open(json, '{');
-#define GAP_(name, statement) COLUMN(printer, name, timeline->gaps, timeline->gap_count, statement)
-	GAP_("host", json_number(json, of->host));
-	GAP_("boot", put_index(printer, of->boot));
-	GAP_("seq", put_large(printer, of->seq));
-	GAP_("count", put_large(printer, of->count));
-	GAP_("recorded", json_number(json, of->recorded));
-	GAP_("after", put_time(printer, of->after));
-	GAP_("before", put_time(printer, of->before));
-#undef GAP_
+	json_open_member(json, "gaps", '{');
+	OWN(host);
+	EACH("boot", put_index(printer, of->boot));
+	EACH("seq", put_large(printer, of->seq));
+	EACH("count", put_large(printer, of->count));
+	OWN(recorded);
+	EACH("after", put_time(printer, of->after));
+	EACH("before", put_time(printer, of->before));
 	json_close(json, '}');
 }
+
+/* Words of a list of maps/verdict.h, each with a text. */
+#define WORDS(key, list, pair)                    \
+	do {                                      \
+		json_open_member(json, key, '{'); \
+		list(pair);                       \
+		json_close(json, '}');            \
+	} while (0)
+#define PAIR_(C, name, text)	json_member_text(json, #name, text);
+#define OUTCOME_(C, name, text) json_member_text(json, #name, wording_outcome(DB_VERDICT_##C));
 
 static void put_words(struct printer *printer)
 {
 	struct json_writer *json = &printer->json;
 
-	json_key(json, "reasons");
-	json_open(json, '{');
-#define PAIR_(C, name, text) json_member_text(json, #name, text);
-	DB_REASONS(PAIR_)
-	json_close(json, '}');
-	json_key(json, "verdicts");
-	json_open(json, '{');
-	DB_VERDICTS(PAIR_)
-	json_close(json, '}');
-	json_key(json, "outcomes");
-	json_open(json, '{');
-#define OUTCOME_(C, name, text) json_member_text(json, #name, wording_outcome(DB_VERDICT_##C));
-	DB_VERDICTS(OUTCOME_)
-	json_close(json, '}');
-	json_key(json, "kinds");
-	json_open(json, '{');
-	DB_MOMENTS(PAIR_)
-#undef PAIR_
-#undef OUTCOME_
-	json_close(json, '}');
-	json_key(json, "acts");
-	json_open(json, '{');
+	WORDS("reasons", DB_REASONS, PAIR_);
+	WORDS("verdicts", DB_VERDICTS, PAIR_);
+	WORDS("outcomes", DB_VERDICTS, OUTCOME_);
+	WORDS("kinds", DB_MOMENTS, PAIR_);
+	json_open_member(json, "acts", '{');
 	for (unsigned int i = 0; i < wording_act_count; i++) {
-		json_key(json, wording_acts[i].kind);
-		json_open(json, '[');
+		json_open_member(json, wording_acts[i].kind, '[');
 		json_text(json, wording_acts[i].before);
 		if (wording_acts[i].after)
 			json_text(json, wording_acts[i].after);
@@ -242,7 +219,7 @@ static void put_origin(struct printer *printer)
 /* Texts that no event names any more, of left out duplicates, are in it too. */
 static void put_texts(struct printer *printer)
 {
-	open_column(printer, "texts");
+	json_open_member(&printer->json, "texts", '[');
 	json_text(&printer->json, "");
 	for (uint32_t i = 1; i < printer->timeline->texts.count; i++)
 		json_text(&printer->json, text_of(&printer->timeline->texts, i));

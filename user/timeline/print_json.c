@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "../cleanup.h"
+#include "intake.h"
 #include "json_writer.h"
 #include "print_json.h"
 #include "wall_time.h"
@@ -47,35 +48,23 @@ static void put_event(struct printer *printer, const struct timeline_event *even
 	if (event->flags & TIMELINE_HAS_BOOT_NS)
 		put_number(printer, "boot_ns", event->boot_ns);
 	put_text(printer, "host", printer->timeline->boots[event->boot].host);
-	put_text(printer, "kind", event->kind);
-	put_text(printer, "verdict", event->verdict_word);
-	put_text(printer, "reason", event->reason);
 	put_number(printer, "count", event->count);
-	put_text(printer, "mode", event->mode);
-	put_text(printer, "image", event->image);
-	put_text(printer, "scope", event->scope);
-	put_text(printer, "container_id", event->container);
-	put_text(printer, "container_runtime", event->runtime);
-	put_text(printer, "pod_uid", event->pod);
+#define TEXT_(key, field) put_text(printer, key, event->field);
+	TIMELINE_TEXTS(TEXT_)
+#undef TEXT_
 	if (event->flags & TIMELINE_HAS_PID)
 		put_number(printer, "tgid", event->pid);
 	if (event->flags & TIMELINE_HAS_PPID)
 		put_number(printer, "ppid", event->ppid);
 	if (event->flags & TIMELINE_HAS_UID)
 		put_number(printer, "uid", event->uid);
-	put_text(printer, "comm", event->comm);
-	put_text(printer, "exe", event->exe);
 	if (event->flags & TIMELINE_EXE_CUT)
 		json_member_raw(json, "exe_truncated", "true");
-	put_text(printer, "cmdline", event->cmdline);
 	put_time(printer, "started", event->started);
-	put_text(printer, "path", event->path);
 	if (event->flags & TIMELINE_PATH_CUT)
 		json_member_raw(json, "path_truncated", "true");
-	put_text(printer, "sha256", event->sha256);
 	if (event->flags & TIMELINE_HAS_SIZE)
 		put_number(printer, "size", event->size);
-	put_text(printer, "arguments", event->arguments);
 	if (event->more)
 		json_member_raw(json, "more", text_of(&printer->timeline->texts, event->more));
 }
@@ -97,8 +86,7 @@ static int put_events(struct printer *printer, uint32_t process)
 		json_open(&printer->json, '{');
 		put_number(printer, "process", process);
 		json_member_text(&printer->json, "sentence", sentence);
-		json_key(&printer->json, "event");
-		json_open(&printer->json, '{');
+		json_open_member(&printer->json, "event", '{');
 		put_event(printer, &timeline->events[at]);
 		json_close(&printer->json, '}');
 		json_close(&printer->json, '}');
@@ -109,8 +97,7 @@ static int put_events(struct printer *printer, uint32_t process)
 static void put_ancestor(struct printer *printer, const char *key,
 			 const struct timeline_ancestor *ancestor)
 {
-	json_key(&printer->json, key);
-	json_open(&printer->json, '{');
+	json_open_member(&printer->json, key, '{');
 	put_number(printer, "pid", ancestor->pid);
 	put_text(printer, "comm", ancestor->comm);
 	put_text(printer, "exe", ancestor->exe);
@@ -161,8 +148,7 @@ static void put_gaps(struct printer *printer, uint32_t incident)
 
 	if (gap == TIMELINE_NONE)
 		return;
-	json_key(&printer->json, "gaps");
-	json_open(&printer->json, '[');
+	json_open_member(&printer->json, "gaps", '[');
 	for (int i = 0; gap != TIMELINE_NONE && i < TIMELINE_GAPS_SHOWN; i++) {
 		json_open(&printer->json, '{');
 		put_gap_members(printer, &printer->timeline->gaps[gap]);
@@ -190,8 +176,7 @@ static void put_summary(struct printer *printer, uint32_t number)
 	put_text(printer, "scope", incident->scope);
 	put_text(printer, "mode", incident->mode);
 	put_text(printer, "worst", timeline->events[incident->key_event].verdict_word);
-	json_key(&printer->json, "verdicts");
-	json_open(&printer->json, '{');
+	json_open_member(&printer->json, "verdicts", '{');
 #define COUNT_(C, name, text)                   \
 	if (incident->verdicts[DB_VERDICT_##C]) \
 		put_number(printer, #name, incident->verdicts[DB_VERDICT_##C]);
@@ -214,13 +199,11 @@ static int put_incident(struct printer *printer, uint32_t number)
 	printer->json.comma = false;
 	json_open(&printer->json, '{');
 	put_summary(printer, number);
-	json_key(&printer->json, "processes");
-	json_open(&printer->json, '[');
+	json_open_member(&printer->json, "processes", '[');
 	for (uint32_t i = entry; i != TIMELINE_NONE; i = next_process(timeline, entry, i))
 		put_process(printer, i);
 	json_close(&printer->json, ']');
-	json_key(&printer->json, "events");
-	json_open(&printer->json, '[');
+	json_open_member(&printer->json, "events", '[');
 	for (uint32_t i = entry; r == 0 && i != TIMELINE_NONE; i = next_process(timeline, entry, i))
 		r = put_events(printer, i);
 	json_close(&printer->json, ']');
