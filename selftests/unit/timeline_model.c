@@ -315,6 +315,53 @@ Test(timeline_model, a_boot_is_another_machine_for_numbers)
 	cr_expect(has_note(&timeline, "2 boots"));
 }
 
+/* An event of boot `id` that begins `offset` seconds after three, at `second` of it. */
+static void add_of_boot(struct timeline *timeline, const char *id, int seq, int offset, int second)
+{
+	cr_assert_eq(
+		add(timeline,
+		    "{\"seq\":%d,\"time\":\"2026-11-27T03:%02d:%02dZ\",\"boot_ns\":%lld,\"host\":\"h\","
+		    "\"boot_id\":\"%s\",\"kind\":\"exec\",\"verdict\":\"deny\",\"pid\":101,\"exe\":\"/bin/sh\"}",
+		    seq, (offset + second) / 60, (offset + second) % 60, 1000000000LL * second, id),
+		0);
+}
+
+Test(timeline_model, boots_by_their_ids)
+{
+	_cleanup_timeline_ struct timeline timeline = started("two loads");
+
+	add_of_boot(&timeline, "one", 0, 0, 1);
+	add_of_boot(&timeline, "one", 1, 0, 2);
+	/* Another file of that boot, after the clock was set by half an hour. */
+	cr_assert_eq(timeline_add_source(&timeline, "a load later"), 0);
+	add_of_boot(&timeline, "one", 0, 1800, 9);
+	cr_assert_eq(timeline_add_source(&timeline, "soon after"), 0);
+	add_of_boot(&timeline, "two", 0, 4, 1);
+	add_of_boot(&timeline, "two", 1, 4, 2);
+	add_of_boot(&timeline, "three", 2, 5, 3);
+	cr_assert_eq(timeline_finish(&timeline), 0);
+	cr_expect_eq(timeline.boot_count, 3);
+	cr_expect_eq(timeline.process_count, 3);
+	cr_expect(has_note(&timeline, "events of 3 boots"));
+	cr_expect(has_note(&timeline, "clock of h was set"));
+	cr_expect(strstr(text_of(&timeline.texts, timeline.events[0].more), "boot_id"));
+}
+
+Test(timeline_model, a_boot_without_an_id_takes_one)
+{
+	_cleanup_timeline_ struct timeline timeline = started("before an upgrade");
+
+	add_exec(&timeline, "h", 0, 1, 101, WEB);
+	cr_assert_eq(timeline_add_source(&timeline, "after it"), 0);
+	cr_assert_eq(
+		add(&timeline,
+		    "{\"seq\":0,\"time\":\"2026-11-27T03:00:09.5Z\",\"boot_ns\":109000000000,\"host\":\"h\","
+		    "\"boot_id\":\"one\",\"kind\":\"exec\",\"verdict\":\"deny\",\"pid\":101,\"exe\":\"/bin/sh\"}"),
+		0);
+	cr_assert_eq(timeline_finish(&timeline), 0);
+	cr_expect_eq(timeline.boot_count, 1);
+}
+
 Test(timeline_model, a_clock_that_is_set)
 {
 	_cleanup_timeline_ struct timeline timeline = started("a");

@@ -195,6 +195,8 @@ int timeline_read_event(struct timeline *timeline, json_object *object,
 	event->verdict = verdict_of(text_of(&timeline->texts, event->verdict_word));
 	read_numbers(object, event);
 	read_times(object, event);
-	r = read_ancestors(timeline, object, event);
+	r = timeline_read_text(timeline, object, "boot_id", &event->boot_id);
+	if (r == 0)
+		r = read_ancestors(timeline, object, event);
 	return r < 0 ? r : timeline_read_more(timeline, object, &event->more);
 }

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Which boot of which machine an event is of, and what is missing between it and the one before in its file.
- * The wall time of a boot is a machine's wall time minus its boot time. Two of them are the same boot if they differ by less than
- * a machine needs to shut down and start; or, the clock was set, if numbers and boot times go on in the file.
+ * Events say it by boot_id. Those without one: the wall time of a boot is a machine's wall time minus its boot time. Two of
+ * them are the same boot if they differ by less than a machine needs to shut down and start; or, the clock was set, if numbers and
+ * boot times go on in the file.
  */
 #include <errno.h>
 
@@ -60,23 +61,35 @@ static bool goes_on(const struct timeline_series *series, const struct timeline_
 	       event->boot_ns + BOOT_BACK_NS > series->last_boot_ns;
 }
 
-static int find_boot(struct timeline *timeline, const struct timeline_series *series,
-		     bool has_offset, int64_t offset, uint32_t *ret)
+/* The one with this id; without one on either side the newest near this offset. Else TIMELINE_NONE. */
+static uint32_t known_boot(const struct timeline *timeline, const struct timeline_series *series,
+			   text_id id, bool has_offset, int64_t offset)
 {
-	uint32_t at;
-	int r;
+	uint32_t near = TIMELINE_NONE;
 
-	/* A machine without a name is another one in each file. */
-	for (at = timeline->boot_count; at-- > 0;) {
+	for (uint32_t at = timeline->boot_count; at-- > 0;) {
 		const struct timeline_boot *boot = &timeline->boots[at];
 
-		if (boot->host == series->host &&
-		    (series->host || boot->source == series->source) &&
-		    (!has_offset || near_offset(boot, offset))) {
-			*ret = at;
-			return 0;
-		}
+		/* A machine without a name is another one in each file. */
+		if (boot->host != series->host || (!series->host && boot->source != series->source))
+			continue;
+		if (id && boot->id == id)
+			return at;
+		if (near == TIMELINE_NONE && !(id && boot->id) &&
+		    (!has_offset || near_offset(boot, offset)))
+			near = at;
 	}
+	return near;
+}
+
+static int find_boot(struct timeline *timeline, const struct timeline_series *series, text_id id,
+		     bool has_offset, int64_t offset, uint32_t *ret)
+{
+	int r;
+
+	*ret = known_boot(timeline, series, id, has_offset, offset);
+	if (*ret != TIMELINE_NONE)
+		return 0;
 	if (timeline->boot_count == TIMELINE_BOOTS_MAX)
 		return -E2BIG;
 	r = timeline_grow(&timeline->boots, timeline->boot_count, &timeline->boot_room,
@@ -89,6 +102,17 @@ static int find_boot(struct timeline *timeline, const struct timeline_series *se
 	return 0;
 }
 
+/* Whether it is of another boot than the one before in its file, as far as it says. */
+static bool may_be_another(const struct timeline *timeline, const struct timeline_series *series,
+			   const struct timeline_event *event, bool has_offset)
+{
+	text_id id = series->boot == TIMELINE_NONE ? 0 : timeline->boots[series->boot].id;
+
+	if (id && event->boot_id)
+		return id != event->boot_id;
+	return series->boot == TIMELINE_NONE || (has_offset && !goes_on(series, event));
+}
+
 static int settle_boot(struct timeline *timeline, struct timeline_series *series,
 		       const struct timeline_event *event)
 {
@@ -97,14 +121,15 @@ static int settle_boot(struct timeline *timeline, struct timeline_series *series
 	struct timeline_boot *boot;
 	int r;
 
-	if (series->boot == TIMELINE_NONE || (has_offset && !goes_on(series, event))) {
-		r = find_boot(timeline, series, has_offset, offset, &series->boot);
+	if (may_be_another(timeline, series, event, has_offset)) {
+		r = find_boot(timeline, series, event->boot_id, has_offset, offset, &series->boot);
 		if (r < 0)
 			return r;
 	}
+	boot = &timeline->boots[series->boot];
+	boot->id = boot->id ?: event->boot_id;
 	if (!has_offset)
 		return 0;
-	boot = &timeline->boots[series->boot];
 	if (!boot->has_offset || offset < boot->offset_low)
 		boot->offset_low = offset;
 	if (!boot->has_offset || offset > boot->offset_high)

@@ -48,6 +48,7 @@ struct timeline_event {
 	uint32_t ancestors, ancestor_count; /* in timeline.ancestors, parent first */
 	text_id verdict_word, kind, reason, mode, image, scope, container, runtime, pod, comm, exe,
 		cmdline, path, sha256, arguments, signature;
+	text_id boot_id; /* in `more`, too */
 	text_id more; /* JSON object of the members that have no place here; digits and all printable ASCII */
 };
 
@@ -91,6 +92,7 @@ struct timeline_gap {
 
 struct timeline_boot {
 	text_id host;
+	text_id id; /* 0: its events do not say */
 	uint32_t source; /* what names the machine if host is empty */
 	bool has_offset;
 	int64_t offset_low, offset_high; /* wall time minus boot time */
