@@ -59,3 +59,5 @@ control "saved in another file" driftbolt events --save "$saved"
 set -- "$saved"/*.jsonl
 case_output "of its own" 2 echo $#
 case_output "all of them are read" '*deny*fourth*' driftbolt events "$saved"
+case_output "by the timeline, with the repeat" '*"count":2,*' driftbolt timeline --json "$saved"
+case_output "and decided again, all the same" '[1-9]* equal, 0 differ*; with repeats they are *' driftbolt replay "$saved"

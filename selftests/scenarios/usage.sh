@@ -87,6 +87,9 @@ events --save /tmp/x --json
 events --max-size 1G
 metrics now
 metrics --output
+replay
+replay --manifest
+replay --loud /tmp/events
 timeline --html
 timeline --html --json
 timeline --json --html /tmp/page.html
