@@ -23,4 +23,20 @@ static __always_inline void name_cgroups(struct db_cgroup_names *names, struct k
 	}
 }
 
+/* The same of the current task, by direct loads, which cost a fiftieth. */
+static __always_inline void name_current_cgroups(struct db_cgroup_names *names)
+{
+	struct kernfs_node *node = bpf_get_current_task_btf()->cgroups->dfl_cgrp->kn;
+
+	for (int i = 0; i < DB_CGROUP_NAMES; i++) {
+		if (!node)
+			return;
+		bpf_probe_read_kernel_str(names->names[i], DB_CGROUP_NAME_SIZE, node->name);
+		if (bpf_core_field_exists(node->__parent))
+			node = node->__parent;
+		else
+			node = ((struct kernfs_node___6 *)node)->parent;
+	}
+}
+
 #endif

@@ -141,8 +141,6 @@ static __always_inline void fill_outcome(struct db_event *event, const struct ou
 	struct inode *inode = (struct inode *)outcome->inode;
 	struct super_block *super;
 
-	event->boot_ns = bpf_ktime_get_boot_ns();
-	event->last_ns = event->boot_ns;
 	event->abi = DB_ABI;
 	event->verdict = outcome->verdict;
 	event->reason = outcome->reason;
@@ -316,6 +314,8 @@ __noinline __u64 begin_event(const struct outcome *outcome, const struct scope *
 	event->repeats = place << 32;
 	fold.event = DB_EVENT_TOKEN(share, place);
 	fold.first_ns = bpf_ktime_get_boot_ns();
+	event->boot_ns = fold.first_ns;
+	event->last_ns = fold.first_ns;
 	bpf_map_update_elem(&db_folds, &key, &fold, BPF_ANY);
 	return fold.event;
 }
@@ -415,7 +415,7 @@ static __noinline __u64 sum_arguments(__u64 start, __u64 end)
 	if (size > sizeof(words))
 		size = sizeof(words);
 	bpf_probe_read_user(words, size, (void *)start);
-	for (int i = 0; i < DB_ARGS_SIZE / 8; i++) {
+	for (__u32 i = 0; i < DB_ARGS_SIZE / 8 && i * 8 < size; i++) {
 		v[3] ^= words[i];
 		sip_round(v);
 		v[0] ^= words[i];
