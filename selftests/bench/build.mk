@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # make bench: instructions of the guest for each operation, in build/bench/results.json and as a table.
 BENCH        := $(B)/bench
-BENCH_FILES  := $(addprefix $(BENCH)/guest/,spawn quit noop.bpf.o noop-beneath.bpf.o spawn.sh containers.sh bpf-objects)
+BENCH_FILES  := $(addprefix $(BENCH)/guest/,spawn quit noop.bpf.o noop-beneath.bpf.o spawn.sh containers.sh events.sh bpf-objects)
 BENCH_KERNELS ?= 6.12 7
 
 $(BENCH)/guest/spawn: selftests/bench/spawn.c $(FLAGS_STAMP) | $(B)/stamp/deps-build
