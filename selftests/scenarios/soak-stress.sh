@@ -174,7 +174,10 @@ control "an allowed program" in_scope "$PROBES/tryexec" exec "$A"
 # A tenth first: caches of the kernel find their size.
 stress_for $((seconds / 10 + 1))
 memory before
+driftbolt events --follow --save "$W/recording" &
+recorder=$!
 stress_for "$seconds"
+kill "$recorder"
 memory after
 awk 'NR == FNR { before[$1] = $2; next } $2 != before[$1] { print $2 - before[$1], $1, $2 }' "$W/slabs.before" "$W/slabs.after" |
 	sort -rn | head -n 8 | sed 's/^/# kB more, slab, kB: /'
@@ -184,5 +187,12 @@ returned KernelStack 512
 returned db_tasks 8
 returned db_interps 8
 returned db_inodes 256
+# Every verdict that was recorded, decided again outside the kernel.
+need driftbolt events --save "$W/recording"
+attempt driftbolt replay "$W/recording"
+printf '%s\n' "$output" | tail -n 5 | sed 's/^/# /'
+case_output "all of it was saved" "$(driftbolt events --json | tail -n 1 | grep -o '"seq":[0-9]*')" \
+	sh -c "cat $W/recording/*.jsonl | tail -n 1 | grep -o '\"seq\":[0-9]*'"
+case_output "the recording says the same when it is replayed" '*[1-9]* equal, 0 differ*' driftbolt replay "$W/recording"
 case_output "the image is still in enforce" "*stress*enforce*" driftbolt status
 driftbolt status | sed 's/^/# /'
