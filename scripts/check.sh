@@ -29,18 +29,39 @@ count() { # LOG STATUS
 	[[ $f = 0 ]]
 }
 
-for test; do
-	log=$logs/$(basename "$test").log
-	status=0
-	"$test" >"$log" 2>&1 </dev/null || status=$?
-	if count "$log" "$status"; then
-		echo "ok unit $(basename "$test") ($counted)"
-	else
+# Two at a time, told in their order. One that left no status was killed.
+tests=("$@") told=0
+run_test() { # TEST
+	local log status=0
+	log=$logs/$(basename "$1").log
+	"$1" >"$log" 2>&1 </dev/null || status=$?
+	echo "$status" >"$log.status"
+}
+tell_finished() {
+	local test log status
+	while [[ $told -lt ${#tests[@]} ]]; do
+		test=${tests[told]}
+		log=$logs/$(basename "$test").log
+		[[ -e $log.status || ${1:-} = all ]] || return 0
+		status=$(cat "$log.status" 2>/dev/null || echo 137)
+		told=$((told + 1))
+		if count "$log" "$status"; then
+			echo "ok unit $(basename "$test") ($counted)"
+			continue
+		fi
 		echo "not ok unit $(basename "$test") ($counted, exit $status)"
 		tail -n 30 "$log" | cut -c1-200 | sed 's/^/    | /'
 		echo "    log: ${log#"$root"/}"
-	fi
+	done
+}
+rm -f "$logs"/*.status
+for test; do
+	while [[ $(jobs -rp | wc -l) -ge 2 ]]; do wait -n || :; done
+	tell_finished
+	run_test "$test" &
 done
+wait
+tell_finished all
 
 if [[ $suites != unit ]]; then
 	log=$BUILD/vm/run.log

@@ -5,7 +5,7 @@
 # Inputs that found something new are kept in build/fuzz/corpus/NAME, crashes in build/fuzz/crashes.
 FUZZ_CC      ?= clang-14
 FUZZ_SECONDS ?= 60
-FUZZ_BRIEF   := 5
+FUZZ_BRIEF   := 2
 FUZZ_TARGETS += $(patsubst selftests/fuzz/%.c,%,$(sort $(wildcard selftests/fuzz/*.c)))
 FUZZ_CFLAGS  := -std=gnu11 -O1 -g -fno-omit-frame-pointer -fno-sanitize-recover=undefined \
 		-fsanitize=address,undefined,fuzzer-no-link
@@ -87,7 +87,7 @@ PHONY += fuzz fuzz-brief
 fuzz: ## each fuzz target for FUZZ_SECONDS=60
 fuzz: $(FUZZ_TARGETS:%=fuzz-%)
 
-fuzz-brief: ## each fuzz target for five seconds
+fuzz-brief: ## each fuzz target for two seconds
 fuzz-brief: $(FUZZ_TARGETS:%=$(B)/fuzz/%)
 	$(Q)FUZZ_BRIEF=$(FUZZ_BRIEF) selftests/fuzz/brief
 

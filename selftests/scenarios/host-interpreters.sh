@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # desc: host in enforce: interpreters of the image run the image's scripts and modules and no others, and read data as before
 # suite: check
-# check: 6.1 6.12
+# check: 6.12
 # vm: shared
 # timeout: 400
 . /driftbolt/scenarios/lib.sh

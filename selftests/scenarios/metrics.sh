@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # desc: metrics count what was refused, say how full maps are, and how long programs ran if the kernel counts it
 # suite: check
+# check: 6.12
 # vm: shared
 # timeout: 120
 . /driftbolt/scenarios/lib.sh
