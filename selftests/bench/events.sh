@@ -6,6 +6,8 @@
 # vm: own
 . /driftbolt/scenarios/lib.sh
 
+echo 0 >/proc/sys/kernel/randomize_va_space
+echo 0 >/proc/sys/kernel/watchdog
 number=60 rounds='1 2 3 4 5'
 need sysctl -qw kernel.bpf_stats_enabled=1
 for round in $rounds; do

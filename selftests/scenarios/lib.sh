@@ -83,7 +83,9 @@ baseline() {
 case_denied() {
 	name=$1 wanted=$2; shift 2
 	denials=$((denials + 1))
+	account_before
 	attempt "$@"
+	account_after "$name"
 	case $baselines in
 	*"$newline$name$newline"*) ;;
 	*) fail "$name (no baseline)"; return ;;
@@ -93,6 +95,19 @@ case_denied() {
 	*"|$said|"*) [ "$status" = 0 ] || { pass "$name"; return; } ;;
 	esac
 	fail "$name (wanted $wanted, got $said)"; echo "#   $*"; explain_failure
+}
+
+# With TELL_REFUSALS=1 (VM_APPEND=TELL_REFUSALS=1 make vm ...) the log says how often each refused case was told of in the flight
+# recorder, and how last: once is what it should be.
+account_before() {
+	[ -n "${TELL_REFUSALS:-}" ] && [ -e /sys/fs/bpf/driftbolt ] || return 0
+	told=$(driftbolt events --json | python3 "$D/scenarios/lib/events.py" refusals)
+}
+account_after() { # NAME
+	[ -n "${TELL_REFUSALS:-}" ] && [ -e /sys/fs/bpf/driftbolt ] || return 0
+	before=${told%% *}
+	told=$(driftbolt events --json | python3 "$D/scenarios/lib/events.py" refusals)
+	echo "# told $((${told%% *} - before)): $1: ${told#* }"
 }
 
 # control NAME COMMAND...: the allowed neighbour of a refused act, under enforcement. A scenario with refusals and no control fails.

@@ -6,6 +6,7 @@ account            "EVENTS LOST FINDINGS": every number is an event or in a gap,
 chain TEXT         the programs that led to the last event whose line holds TEXT: of itself, its parent, and so on
 field NAME TEXT    that field of it
 count TEXT         how many events hold TEXT, and how often they happened altogether
+refusals           how many refusals there were altogether, and the last one's reason, path and start of its digest
 storm DIR N        not from standard input: opens the N named pipes in DIR, called like python's modules, one after the other
 """
 import json
@@ -51,10 +52,16 @@ def count(text):
     print(len(found), sum(each["count"] for each in found))
 
 
+def refusals():
+    found = [record for record in records() if record.get("verdict") == "deny"]
+    last = found[-1] if found else {}
+    print(sum(each["count"] for each in found), last.get("reason"), last.get("path"), last.get("sha256", "")[:8])
+
+
 def storm(directory, number):
     for i in range(int(number)):
         os.close(os.open(f"{directory}/{i}.py", os.O_RDONLY | os.O_NONBLOCK))
 
 
 if __name__ == "__main__":
-    {"account": account, "chain": chain, "field": field, "count": count, "storm": storm}[sys.argv[1]](*sys.argv[2:])
+    {"account": account, "chain": chain, "field": field, "count": count, "refusals": refusals, "storm": storm}[sys.argv[1]](*sys.argv[2:])
