@@ -85,7 +85,7 @@ static __always_inline bool keep_of_reaper(struct kept *kept)
 						   pid_ns_for_children, child_reaper);
 	const struct db_task *entry = task_entry((__u64)reaper);
 
-	if (!entry || !entry->image || !entry->root)
+	if (!entry || !(DB_READ_ONCE(entry->image) & DB_KEPT_CONTAINER))
 		return false;
 	*kept = kept_in(entry);
 	return true;

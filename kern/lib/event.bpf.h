@@ -75,15 +75,17 @@ static __always_inline void fill_program(struct db_event *event, struct task_str
 
 	event->start_ns = key.start_ns;
 	known = known_process(&key);
-	if (!known) { /* no room: a storm of new processes */
-		__builtin_memset(&event->process, 0, sizeof(event->process));
-		event->parent_start_ns = 0;
-		event->parent = 0;
-		return;
+	if (known) {
+		event->process = known->program;
+		event->parent_start_ns = known->parent.start_ns;
+		event->parent = known->parent.tgid;
+		if (is_of(known, &key))
+			return;
 	}
-	event->process = known->program;
-	event->parent_start_ns = known->parent.start_ns;
-	event->parent = known->parent.tgid;
+	/* No room, or another's by now: a storm of new processes. */
+	__builtin_memset(&event->process, 0, sizeof(event->process));
+	event->parent_start_ns = 0;
+	event->parent = 0;
 }
 
 /* By direct loads, as all that is read of the current task: a helper's read costs fifty times as much. */
@@ -130,7 +132,7 @@ static __always_inline void fill_cgroups(struct db_event *event, const struct sc
 	if (container && DB_READ_ONCE(container->cgroup_id)) /* written after the names */
 		event->cgroups = container->cgroups;
 	else
-		name_cgroups(&event->cgroups, bpf_get_current_task_btf()->cgroups->dfl_cgrp->kn);
+		name_current_cgroups(&event->cgroups);
 }
 
 static __always_inline void fill_outcome(struct db_event *event, const struct outcome *outcome,
@@ -352,8 +354,8 @@ __noinline int fill_process(__u64 token)
 __noinline int fill_ancestors(__u64 token)
 {
 	struct db_event *event = event_at(DB_TOKEN_SHARE(token), DB_TOKEN_PLACE(token));
+	struct db_process_key key = {}, parent;
 	const struct db_process *known;
-	struct db_process_key key = {};
 	int count;
 
 	if (!event) /* cannot happen: it was taken */
@@ -365,9 +367,10 @@ __noinline int fill_ancestors(__u64 token)
 		if (!known)
 			break;
 		event->ancestors[count] = known->program;
-		if (DB_READ_ONCE(known->start_ns) != key.start_ns)
+		parent = known->parent;
+		if (!is_of(known, &key))
 			break; /* another's by now */
-		key = known->parent;
+		key = parent;
 	}
 	event->ancestor_count = count;
 	if (key.tgid)
@@ -447,7 +450,8 @@ static __always_inline void record_finding(const struct finding *found, struct p
 		return;
 	/* Functions, each for its stack. */
 	fill_event(token, &outcome, found->scope, found->facts, found->digest);
-	note_current();
+	if (!note_current())
+		note_lineage(bpf_get_current_task());
 	fill_process(token);
 	fill_ancestors(token);
 	event = event_at(DB_TOKEN_SHARE(token), DB_TOKEN_PLACE(token));

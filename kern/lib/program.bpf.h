@@ -88,7 +88,7 @@ __noinline int claim_place(__u64 start_ns, __u32 tgid, __u64 now)
 	if (!process) /* cannot happen: slots of an array */
 		return 0;
 	was = DB_READ_ONCE(process->start_ns);
-	if (was == BEING_WRITTEN ||
+	if (was == BEING_WRITTEN || (known && was != start_ns) ||
 	    __sync_val_compare_and_swap(&process->start_ns, was, BEING_WRITTEN) != was)
 		return 0;
 	process->used_ns = now;
@@ -167,41 +167,58 @@ static __always_inline void note_digest(struct db_program *program, struct file 
 }
 
 /*
- * Of a process that is not known: the next of those it was forked from that is, if both run the same program: fork hands
- * on its open file, and an exec opens another. 1 + its place; 0 if that was not seen.
+ * Of a process that is not known: the next of those it was forked from that is, if it has executed before: then both run
+ * the same. 1 + its place; 0 if that was not seen.
  */
 #define FORKS_MAX 4
 __noinline int find_program(__u64 at)
 {
 	struct task_struct *task = (struct task_struct *)at;
-	struct file *exe = BPF_CORE_READ(task, mm, exe_file);
 
-	for (int i = 0; exe && i < FORKS_MAX; i++) {
+	for (int i = 0; i < FORKS_MAX; i++) {
+		__u64 forked = BPF_CORE_READ(task, group_leader, start_boottime);
+		const struct db_process *known;
 		struct db_process_key key;
-		int place;
+		__u32 place;
 
 		task = BPF_CORE_READ(task, real_parent);
-		if (BPF_CORE_READ(task, mm, exe_file) != exe)
-			break;
 		key = process_key(task);
 		place = find_process(key.start_ns, key.tgid);
-		if (place)
-			return place;
+		known = place ? process_at(place - 1) : NULL;
+		if (known)
+			return known->program.exec_ns && known->program.exec_ns < forked ? place
+											 : 0;
 	}
 	return 0;
+}
+
+/* False if it was written meanwhile, or is another's by now. `executed`: as it said when the caller decided. */
+static __always_inline bool copy_program(struct db_program *program, const struct db_process *of,
+					 const struct db_process_key *key, __u64 executed)
+{
+	*program = of->program;
+	return is_of(of, key) && DB_READ_ONCE(of->program.exec_ns) == executed;
 }
 
 /* What can be read of a process that has not executed since the load, or since its fork. */
 static __always_inline void read_program(struct db_process *process, struct task_struct *task)
 {
 	struct dentry *exe = BPF_CORE_READ(task, mm, exe_file, f_path.dentry);
+	__u64 forked = BPF_CORE_READ(task, group_leader, start_boottime);
 	__u32 place = find_program((__u64)task);
 	const struct db_process *known = place ? process_at(place - 1) : NULL;
 	struct db_program *program = &process->program;
+	bool copied = false;
 
 	if (known) {
-		bpf_probe_read_kernel(program, sizeof(*program), &known->program);
-	} else if (exe) {
+		struct db_process_key key = { .start_ns = DB_READ_ONCE(known->start_ns),
+					      .tgid = known->program.tgid };
+
+		copied = copy_program(program, known, &key, known->program.exec_ns) &&
+			 program->exec_ns < forked;
+	}
+	if (!copied) {
+		__builtin_memset(program, 0, sizeof(*program));
 		program->flags = DB_PROGRAM_EXE_CUT;
 		bpf_probe_read_kernel_str(program->exe, sizeof(program->exe),
 					  BPF_CORE_READ(exe, d_name.name));
@@ -222,13 +239,18 @@ __noinline int note_lineage(__u64 at)
 	for (int i = 0; i < FORKS_MAX; i++) {
 		struct db_process_key key = process_key(task);
 		struct db_process *process;
+		struct file *exe;
 
 		if (!key.tgid || known_process(&key))
 			break;
 		process = claim_process(&key, bpf_ktime_get_boot_ns());
 		if (!process)
 			break;
+		exe = BPF_CORE_READ(task, mm, exe_file);
 		read_program(process, task);
+		/* Has it executed meanwhile? Then it could not note that itself, and this is of before. */
+		if (BPF_CORE_READ(task, mm, exe_file) != exe)
+			key.start_ns = 0;
 		task = BPF_CORE_READ(task, real_parent);
 		process->parent = process_key(task);
 		DB_WRITE_ONCE(process->start_ns, key.start_ns);
@@ -236,30 +258,40 @@ __noinline int note_lineage(__u64 at)
 	return 0;
 }
 
-/* The current process, if it is not known: most have forked and not executed yet, which costs little here. */
+/*
+ * The current process, if it is not known: most have forked and not executed yet, which costs little here. It runs what its
+ * parent runs if that executed before the fork, or if both have the same open file of it: fork hands it on, and nothing
+ * else makes it the same. 0: that is not so, and note_lineage() has to look further.
+ */
 __noinline int note_current(void)
 {
 	struct task_struct *task = bpf_get_current_task_btf(), *parent = task->real_parent;
 	struct db_process_key key = trusted_process_key(task);
 	struct db_process_key of_parent = trusted_process_key(parent);
-	const struct db_process *known;
-	struct db_process *process;
+	struct db_process *process, *known;
+	__u64 now, executed;
 
 	if (known_process(&key))
-		return 0;
+		return 1;
 	known = known_process(&of_parent);
-	if (!known || task->mm->exe_file != parent->mm->exe_file) /* see find_program() */
-		return note_lineage(bpf_get_current_task());
-	process = claim_process(&key, bpf_ktime_get_boot_ns());
+	executed = known ? known->program.exec_ns : 0;
+	if (!known ||
+	    (executed ? executed >= key.start_ns : task->mm->exe_file != parent->mm->exe_file))
+		return 0;
+	now = bpf_ktime_get_boot_ns();
+	known->used_ns = now; /* so that its place is not the one that is taken */
+	process = claim_process(&key, now);
 	if (!process)
-		return 0; /* another CPU writes it, or another in its place */
-	process->program = known->program;
+		return 1; /* another thread is at it, or another process in its place: the event will tell of neither */
+	/* If the parent executed meanwhile, or its place went to another, there is no note. */
+	if (!copy_program(&process->program, known, &of_parent, executed))
+		key.start_ns = 0;
 	process->program.tgid = key.tgid;
 	process->program.uid = (__u32)bpf_get_current_uid_gid();
 	bpf_get_current_comm(process->program.comm, sizeof(process->program.comm));
 	process->parent = of_parent;
 	DB_WRITE_ONCE(process->start_ns, key.start_ns);
-	return 0;
+	return 1;
 }
 
 /* The current task has executed a program. */
@@ -307,8 +339,8 @@ static __always_inline void note_child(struct task_struct *child, struct task_st
 	if (!process)
 		return;
 	known = known_process(&by);
-	if (known)
-		bpf_probe_read_kernel(&process->program, sizeof(process->program), &known->program);
+	if (known && !copy_program(&process->program, known, &by, known->program.exec_ns))
+		key.start_ns = 0;
 	process->program.tgid = key.tgid;
 	process->parent = by;
 	DB_WRITE_ONCE(process->start_ns, key.start_ns);

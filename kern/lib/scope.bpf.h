@@ -229,8 +229,9 @@ static __always_inline bool fill_scope(const struct db_config *cfg, struct kept 
 	refresh_container(cfg, kept);
 	scope->enforcing = cfg->enforcing;
 	scope->cgroup_id = kept->cgroup_id;
-	scope->root = kept->root;
 	scope->container = kept->image != 0;
+	scope->root = kept->image ? kept->root
+				  : 0; /* unbound just then: the host's image has no layers */
 	scope->image = kept->image ?: cfg->host_image;
 	scope->mode = scope->image ? mode_of(scope->image) : DB_MODE_OFF;
 	return scope->mode != DB_MODE_OFF;

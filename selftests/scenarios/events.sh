@@ -52,6 +52,14 @@ echo >go &
 case_output "its parents have ended" EPERM timeout 60 cat "$W/said"
 case_output "and are told all the same" "$try < $try < /usr/bin/dash < bash < *" ask chain "\"path\":\"$W/other\""
 
+# Of a shell that forked, executed nothing, and outlived who forked it: what it runs was noted at that one's exec.
+drop "$hello" "$W/orphaned"
+sh -c "(read -r _ <$W/go; $W/orphaned; echo \$?) >$W/said 2>&1 &"
+echo >go &
+case_output "its parent has ended and it executes nothing" '*126' timeout 60 cat "$W/said"
+case_output "it runs what that one ran" "/usr/bin/dash < /usr/bin/dash < /usr/bin/dash < bash < *" ask chain "\"path\":\"$W/orphaned\""
+case_output "and by its whole path" '' ask field exe_truncated "\"path\":\"$W/orphaned\""
+
 case_output "the digest is that of the file" "$digest" ask field sha256 "\"path\":\"$W/other\""
 
 control "what writing will be refused" "$W/good"
