@@ -84,28 +84,33 @@ get() {
 declare -A reason_text
 while IFS='|' read -r name text; do reason_text[$name]=$text; done <$D/reasons
 
-# One try: $ran, $verdict and $reason (of the first event it caused, "-" for none). Alerts do not count: each try is
-# inline code of a shell, which is one.
-seen=0
+# What is told so far but for alerts: number, verdict, reason and count of each event. Each try is inline code of a shell, which
+# is an alert by itself.
+told() {
+	driftbolt events --json | grep -v '"verdict":"alert"' |
+		sed -n 's/.*"seq":\([0-9]*\),.*"verdict":"\([a-z]*\)","reason":"\([a-z-]*\)",.*"count":\([0-9]*\),.*/\1 \2 \3 \4/p'
+}
+
+# One try: $ran, and $verdict and $reason of the first event it caused, or was counted in; "-" for none.
+before=
 try() { # COMMAND
-	local events lines
+	local after each
 	if [[ $1 = @get ]]; then get; else in_container "$1"; fi
 	ran=no verdict=- reason=-
 	[[ $output != *RAN* ]] || ran=yes
-	events=$(driftbolt events --json)
-	lines=$(grep -c . <<<"$events")
-	if [[ $lines -gt $seen ]]; then
-		read -r verdict reason <<<"$(tail -n "+$((seen + 1))" <<<"$events" | grep -v '"verdict":"alert"' |
-			sed -n '1s/.*"verdict":"\([a-z]*\)","reason":"\([a-z-]*\)".*/\1 \2/p')"
-		verdict=${verdict:--} reason=${reason:--}
-	fi
-	seen=$lines
+	after=$(told)
+	while read -r each; do
+		[[ -n $each && $'\n'$before$'\n' != *$'\n'"$each"$'\n'* ]] || continue
+		read -r _ verdict reason _ <<<"$each"
+		break
+	done <<<"$after"
+	before=$after
 }
 
 round() { # MODE: fills result[], why[] and good[] for each try
 	local i name expected reasons command
 	in_container "$prepare"
-	seen=$(driftbolt events --json | grep -c .)
+	before=$(told)
 	for i in "${!tries[@]}"; do
 		IFS='|' read -r name expected reasons _ <<<"${tries[$i]%%$'\n'*}"
 		command=${tries[$i]#*|*|*|}
