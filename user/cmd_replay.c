@@ -25,11 +25,11 @@ static bool same_verdict(__u32 recorded, __u32 decided)
 	return recorded == decided || (recorded == DB_VERDICT_KILL && decided == DB_VERDICT_DENY);
 }
 
-static const char *text_of(json_object *object, const char *key)
+/* Whatever it is in the file, and what stands behind it. */
+static void print_field(json_object *object, const char *key, const char *end)
 {
-	const char *text = json_object_get_string(json_object_object_get(object, key));
-
-	return text ?: "-";
+	print_plain(stdout, json_object_get_string(json_object_object_get(object, key)) ?: "-");
+	fputs(end, stdout);
 }
 
 static uint64_t acts_of(json_object *object)
@@ -44,9 +44,12 @@ static void print_difference(json_object *object, const struct replay_event *eve
 {
 	uint64_t acts = acts_of(object);
 
-	printf("%s %s %s by %s[%s]: %s (%s), now %s (%s)", text_of(object, "time"),
-	       text_of(object, "kind"), text_of(object, "path"), text_of(object, "comm"),
-	       text_of(object, "tgid"), verdict_name(event->verdict), reason_name(event->reason),
+	print_field(object, "time", " ");
+	print_field(object, "kind", " ");
+	print_field(object, "path", " by ");
+	print_field(object, "comm", "[");
+	print_field(object, "tgid", "]: ");
+	printf("%s (%s), now %s (%s)", verdict_name(event->verdict), reason_name(event->reason),
 	       verdict_name(verdict), reason_name(reason));
 	if (acts > 1)
 		printf(", %llu times", (unsigned long long)acts);

@@ -10,6 +10,7 @@
 #include "event_format.h"
 #include "event_severity.h"
 #include "event_title.h"
+#include "report.h"
 
 enum cef_kind { CEF_TEXT, CEF_NUMBER, CEF_TIME };
 

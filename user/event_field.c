@@ -80,15 +80,3 @@ bool event_is_gap(json_object *event)
 
 	return kind && !strcmp(kind, "gap");
 }
-
-void print_plain(FILE *out, const char *text)
-{
-	for (; *text; text++) {
-		unsigned char byte = (unsigned char)*text;
-
-		if (byte >= 0x20 && byte < 0x7f)
-			fputc(byte, out);
-		else
-			fprintf(out, "\\%03o", byte);
-	}
-}

@@ -5,7 +5,6 @@
 
 #include <stdbool.h>
 #include <stdint.h>
-#include <stdio.h>
 #include <json-c/json.h>
 
 /* The object's own; NULL if there is none of that name, or it is no text. */
@@ -17,8 +16,5 @@ json_object *event_part(json_object *event, const char *name, enum json_type typ
 /* Nanoseconds since 1970 of an RFC 3339 time in UTC; false if it is absent or none. */
 bool event_time(json_object *event, const char *name, uint64_t *ret_ns);
 bool event_is_gap(json_object *event);
-
-/* What a terminal or a line-based format must not get, bytes outside 0x20-0x7e, as \ooo. */
-void print_plain(FILE *out, const char *text);
 
 #endif

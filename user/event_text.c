@@ -5,6 +5,7 @@
 
 #include "event_field.h"
 #include "event_format.h"
+#include "report.h"
 
 #define ID_LENGTH	 64 /* hex digits of a runtime's id */
 #define ID_SHORT_LENGTH	 12 /* as runtimes show them */

@@ -12,7 +12,9 @@ int report(const char *object, int error, const char *next, ...)
 {
 	va_list arguments;
 
-	fprintf(stderr, "driftbolt: \"%s\": ", object);
+	fputs("driftbolt: \"", stderr);
+	print_plain(stderr, object);
+	fputs("\": ", stderr);
 	if (error)
 		fprintf(stderr, "%s: ", strerror(-error));
 	va_start(arguments, next);
@@ -20,6 +22,18 @@ int report(const char *object, int error, const char *next, ...)
 	va_end(arguments);
 	fputc('\n', stderr);
 	return EXIT_FAILED;
+}
+
+void print_plain(FILE *out, const char *text)
+{
+	for (; *text; text++) {
+		unsigned char byte = (unsigned char)*text;
+
+		if (byte >= 0x20 && byte < 0x7f)
+			fputc(byte, out);
+		else
+			fprintf(out, "\\%03o", byte);
+	}
 }
 
 void escape_text(const uint8_t *bytes, size_t size, char *text)

@@ -22,7 +22,7 @@ FUZZ_LIBS_oci_state         = json-c
 FUZZ_SOURCES_timeline       = $(filter-out user/timeline/print_html.c,$(wildcard user/timeline/*.c))
 FUZZ_LIBS_timeline          = json-c
 FUZZ_SOURCES_event_source   = user/event_source.c user/event_field.c user/event_format.c user/event_text.c user/event_cef.c \
-			      $(wildcard user/event_ocsf*.c) user/event_severity.c user/event_title.c user/event_line.c user/mode.c
+			      $(wildcard user/event_ocsf*.c) user/event_severity.c user/event_title.c user/event_line.c user/mode.c user/report.c
 FUZZ_LIBS_event_source      = json-c
 FUZZ_SEEDS_event_source     = selftests/fuzz/seeds/events
 FUZZ_SOURCES_event_repeats  = user/event_repeats.c user/event_log.c user/event_source.c user/event_field.c
