@@ -167,7 +167,7 @@ static int read_next(struct event_log *log, const char *name, uint64_t *next)
 
 	if (!source || asprintf(&path, "%s/%s", log->path, name) < 0)
 		return -ENOMEM;
-	r = event_source_open_file(source, path);
+	r = event_source_open_found(source, path);
 	if (r < 0)
 		return r;
 	for (;;) {

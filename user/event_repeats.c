@@ -97,7 +97,7 @@ int event_repeats_read(struct event_repeats *repeats, const char *saved_file)
 		return 0;
 	if (asprintf(&name, "%.*s%s", (int)sequence, saved_file, EVENT_LOG_REPEATS) < 0)
 		return -ENOMEM;
-	if (event_source_open_file(source, name) < 0)
+	if (event_source_open_found(source, name) < 0)
 		return 0;
 	r = read_lines(repeats, source);
 	event_source_close(source);

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
+#include <sys/stat.h>
 
+#include "cleanup.h"
 #include "event_source.h"
 
 #define JSON_DEPTH 8 /* an event has an array of objects, and no more */
@@ -70,11 +73,29 @@ static int next_of_file(struct event_source *source, json_object **ret_object)
 	return 0;
 }
 
-int event_source_open_file(struct event_source *source, const char *name)
+/* NULL and errno, also for what may never end or be there for somebody else: a pipe, a device. */
+static FILE *open_regular(const char *name)
 {
-	*source = (struct event_source){ .next = next_of_file, .name = name };
-	source->file = strcmp(name, "-") ? fopen(name, "re") : stdin;
-	if (!source->file)
+	_cleanup_close_ int fd = open(name, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	struct stat st;
+	FILE *file;
+
+	if (fd < 0 || fstat(fd, &st) < 0)
+		return NULL;
+	if (!S_ISREG(st.st_mode)) {
+		errno = EINVAL;
+		return NULL;
+	}
+	file = fdopen(fd, "r");
+	if (file)
+		take_fd(&fd);
+	return file;
+}
+
+static int open_stream(struct event_source *source, const char *name, FILE *file)
+{
+	*source = (struct event_source){ .next = next_of_file, .name = name, .file = file };
+	if (!file)
 		return -errno;
 	source->tokener = json_tokener_new_ex(JSON_DEPTH);
 	if (!source->tokener) {
@@ -83,6 +104,16 @@ int event_source_open_file(struct event_source *source, const char *name)
 	}
 	json_tokener_set_flags(source->tokener, JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8);
 	return 0;
+}
+
+int event_source_open_file(struct event_source *source, const char *name)
+{
+	return open_stream(source, name, strcmp(name, "-") ? fopen(name, "re") : stdin);
+}
+
+int event_source_open_found(struct event_source *source, const char *name)
+{
+	return open_stream(source, name, open_regular(name));
 }
 
 int event_source_next(struct event_source *source, json_object **ret_object)

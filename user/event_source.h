@@ -27,6 +27,8 @@ struct event_source {
 int event_source_open_ring(struct event_source *source, const struct kernel_maps *maps);
 /* A file, "-" for standard input. 0, or -errno with nothing to close. */
 int event_source_open_file(struct event_source *source, const char *name);
+/* The same of a file that nobody named, but that was found: -EINVAL if it is no regular one. It does not wait for a pipe's writer. */
+int event_source_open_found(struct event_source *source, const char *name);
 void event_source_close(struct event_source *source);
 
 /*

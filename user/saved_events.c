@@ -93,7 +93,8 @@ int saved_events_next_file(struct saved_events *saved)
 		if (r < 0)
 			return r;
 	}
-	r = event_source_open_file(&saved->source, saved->name);
+	r = (saved->in_directory ? event_source_open_found : event_source_open_file)(&saved->source,
+										     saved->name);
 	return r < 0 ? r : SAVED_FILE;
 }
 

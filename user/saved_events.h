@@ -39,8 +39,8 @@ void saved_events_free(struct saved_events **saved);
 #define _cleanup_saved_ __attribute__((cleanup(saved_events_free)))
 
 /*
- * Goes to the next file: enum saved_file, or -errno of what `name` says, which cannot be opened; source.file is NULL then. The next
- * call goes on behind it.
+ * Goes to the next file: enum saved_file, or -errno of what `name` says, which cannot be opened; source.file is NULL then. -EINVAL of
+ * what was found in a directory: no regular file. The next call goes on behind it.
  */
 int saved_events_next_file(struct saved_events *saved);
 /*

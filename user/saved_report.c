@@ -9,6 +9,9 @@ int report_saved(const struct saved_events *saved, int r)
 		report(saved->name, 0, "no saved events there");
 		return EXIT_OK; /* nothing may have happened */
 	}
+	if (r == -EINVAL && saved->in_directory && !saved->source.file)
+		return report(saved->name, 0,
+			      "is no regular file, so it is not read: move it elsewhere");
 	if (r < 0 && !saved->source.file)
 		return report(
 			saved->name, r,

@@ -38,7 +38,8 @@ static void remove_directory(void)
 	nftw(directory, remove_one, 16, FTW_DEPTH | FTW_PHYS);
 }
 
-TestSuite(saved_events, .init = make_directory, .fini = remove_directory);
+/* What is found must be read without waiting. */
+TestSuite(saved_events, .init = make_directory, .fini = remove_directory, .timeout = 60);
 
 static void write_file(const char *name, const char *text)
 {
@@ -156,7 +157,6 @@ Test(saved_events, what_cannot_be_read_is_left_behind)
 {
 	char *arguments[] = { "saved" };
 	_cleanup_saved_ struct saved_events *saved = saved_events_new(arguments, 1);
-	char text[512];
 
 	fill();
 	write_file("saved/a.jsonl", "{\"seq\":5,\"count\":1}\none\n[]\n{\"seq\":6,\"count\":1}\n");
@@ -169,8 +169,44 @@ Test(saved_events, what_cannot_be_read_is_left_behind)
 	cr_expect_eq(saved->first_bad_line, 2);
 	cr_expect_eq(saved_events_next_file(saved), -ENOENT);
 	cr_expect_str_eq(saved->name, "saved/b.jsonl");
-	cr_expect_eq(saved_events_next_file(saved), SAVED_FILE);
+	cr_expect_eq(saved_events_next_file(saved), -EINVAL, "a directory");
 	cr_expect_eq(saved->bad_lines, 0);
-	cr_expect_eq(read_file(saved, text), -EISDIR);
 	cr_expect_eq(saved_events_next_file(saved), SAVED_END);
+}
+
+Test(saved_events, a_pipe_or_a_device_is_no_file)
+{
+	char *arguments[] = { "saved" };
+	_cleanup_saved_ struct saved_events *saved = saved_events_new(arguments, 1);
+
+	fill();
+	cr_assert_eq(mkfifo("saved/" NEXT "repeats", 0600), 0);
+	cr_assert_eq(mkfifo("saved/" NEXT "000002.jsonl", 0600), 0);
+	cr_assert_eq(symlink("/dev/zero", "saved/" NEXT "000003.jsonl"), 0);
+	write_file("saved/" NEXT "000004.jsonl", "{\"seq\":1,\"count\":1}\n");
+	for (int i = 0; i < 2; i++)
+		cr_assert_eq(saved_events_next_file(saved), SAVED_FILE);
+	expect_file(saved, "saved/" NEXT "000001.jsonl", "0*1 -;");
+	cr_expect_eq(saved_events_next_file(saved), -EINVAL);
+	cr_expect_str_eq(saved->name, "saved/" NEXT "000002.jsonl");
+	cr_expect_null(saved->source.file);
+	cr_expect_eq(saved_events_next_file(saved), -EINVAL);
+	expect_file(saved, "saved/" NEXT "000004.jsonl", "1*1 -;");
+	cr_expect_eq(saved_events_next_file(saved), SAVED_END);
+}
+
+/* Whoever names a pipe knows who writes it. */
+Test(saved_events, a_pipe_that_is_named)
+{
+	static const char line[] = "{\"seq\":4,\"count\":1}\n";
+	char name[32], *arguments[] = { name };
+	_cleanup_saved_ struct saved_events *saved = saved_events_new(arguments, 1);
+	int ends[2];
+
+	cr_assert_eq(pipe(ends), 0);
+	snprintf(name, sizeof(name), "/dev/fd/%d", ends[0]);
+	cr_assert_eq(write(ends[1], line, strlen(line)), strlen(line));
+	close(ends[1]);
+	expect_file(saved, name, "4*1 -;");
+	close(ends[0]);
 }

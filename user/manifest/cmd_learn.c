@@ -48,6 +48,9 @@ static int read_events(struct job *job, struct learn *learn)
 	if (!saved)
 		return job_no_memory(job);
 	while ((r = saved_events_next_file(saved)) != SAVED_END) {
+		if (r == -EINVAL && saved->in_directory)
+			return job_fail(job, r, saved->name, "move it elsewhere",
+					"is no regular file, so it is not read");
 		if (r < 0)
 			return job_fail_errno(job, r, saved->name, "opening events");
 		if (r == SAVED_EMPTY)
