@@ -205,7 +205,8 @@ static int save_recorder(struct event_source *source, const struct options *opti
 	r = repeats_save_open(repeats, &log);
 	if (r < 0) {
 		repeats_save_close(repeats);
-		return report(options->save, r, "the file of repeats there cannot be written");
+		return report(options->save, r,
+			      "the file of repeats there cannot be read and written");
 	}
 	for (unsigned int looks = 1;; looks++) {
 		bool replaced = is_replaced(&source->ring, options->follow);

@@ -102,6 +102,8 @@ static int read_file(struct timeline *timeline, struct saved_events *saved, int 
 		*ret_worst = report_saved(saved, unread);
 		return saved->in_directory ? EXIT_OK : EXIT_FAILED;
 	}
+	if (report_repeats(saved) != EXIT_OK)
+		*ret_worst = EXIT_FAILED;
 	if (!saved->in_directory && timeline->event_count == events &&
 	    timeline->sources[timeline->source_count - 1].bad_lines)
 		return report(name, 0,

@@ -75,7 +75,7 @@ static int read_lines(struct event_repeats *repeats, struct event_source *source
 		if (r == -EBADMSG || r == -E2BIG)
 			continue;
 		if (r < 0 || !line)
-			return 0; /* what could be read is better than nothing */
+			return r;
 		r = add(repeats, &space, line);
 		json_object_put(line);
 		if (r < 0)
@@ -97,12 +97,11 @@ int event_repeats_read(struct event_repeats *repeats, const char *saved_file)
 		return 0;
 	if (asprintf(&name, "%.*s%s", (int)sequence, saved_file, EVENT_LOG_REPEATS) < 0)
 		return -ENOMEM;
-	if (event_source_open_found(source, name) < 0)
-		return 0;
+	r = event_source_open_found(source, name);
+	if (r < 0)
+		return r == -ENOENT ? 0 : r;
 	r = read_lines(repeats, source);
 	event_source_close(source);
-	if (r < 0)
-		event_repeats_free(repeats);
 	unite(repeats);
 	return r;
 }

@@ -22,7 +22,10 @@ struct event_repeats {
 	size_t count;
 };
 
-/* What is told beside a saved file, by its name; nothing without such a file, or of lines that are none. 0, or -ENOMEM. */
+/*
+ * What is told beside a saved file, by its name; nothing without such a file, or of lines that are none. 0, or -errno, with what could
+ * be read; -EINVAL: it is no regular file.
+ */
 int event_repeats_read(struct event_repeats *repeats, const char *saved_file);
 void event_repeats_free(struct event_repeats *repeats);
 /* Gives a saved event the count and the time that were told last. */

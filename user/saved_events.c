@@ -84,14 +84,13 @@ int saved_events_next_file(struct saved_events *saved)
 	event_source_close(&saved->source);
 	saved->bad_lines = saved->first_bad_line = 0;
 	saved->goes_on = false;
+	saved->repeats_error = 0;
 	r = next_name(saved);
 	if (r != SAVED_FILE)
 		return r;
 	if (!saved->goes_on) {
 		event_repeats_free(&saved->repeats);
-		r = event_repeats_read(&saved->repeats, saved->name);
-		if (r < 0)
-			return r;
+		saved->repeats_error = event_repeats_read(&saved->repeats, saved->name);
 	}
 	r = (saved->in_directory ? event_source_open_found : event_source_open_file)(&saved->source,
 										     saved->name);

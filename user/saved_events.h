@@ -21,6 +21,7 @@ struct saved_events {
 
 	struct event_source source; /* the file; line is that of the event */
 	struct event_repeats repeats; /* of the sequence that the file is of */
+	int repeats_error; /* -errno with its first file: counts may be lower than what is told beside */
 	char *const *arguments; /* still to be read; borrowed */
 	int argument_count;
 	char **names; /* of the directory's files */

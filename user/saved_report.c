@@ -1,9 +1,23 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include <errno.h>
+
 #include "command.h"
 #include "report.h"
 #include "saved_report.h"
 
-int report_saved(const struct saved_events *saved, int r)
+int report_repeats(const struct saved_events *saved)
+{
+	int r = saved->repeats_error;
+
+	if (r == -EINVAL)
+		return report(saved->name, 0,
+			      "repeats are not counted: what should tell them is no regular file");
+	return r < 0 ? report(saved->name, r,
+			      "repeats are not counted: let the file beside it be read")
+		     : EXIT_OK;
+}
+
+static int report_file(const struct saved_events *saved, int r)
 {
 	if (r == SAVED_EMPTY) {
 		report(saved->name, 0, "no saved events there");
@@ -23,4 +37,12 @@ int report_saved(const struct saved_events *saved, int r)
 		return report(saved->name, 0, "%lu lines from line %lu on are no events: left out",
 			      saved->bad_lines, saved->first_bad_line);
 	return EXIT_OK;
+}
+
+int report_saved(const struct saved_events *saved, int r)
+{
+	/* Where neither may be read it is said of the file. */
+	int repeats = r == saved->repeats_error ? EXIT_OK : report_repeats(saved);
+
+	return report_file(saved, r) ?: repeats;
 }

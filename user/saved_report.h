@@ -5,6 +5,8 @@
 
 #include "saved_events.h"
 
+/* Of counts that are too low; also what report_saved() says first. Returns enum exit_code. */
+int report_repeats(const struct saved_events *saved);
 /* `r`: what saved_events_next_file() returned, or saved_events_next() at a file's end. Returns enum exit_code. */
 int report_saved(const struct saved_events *saved, int r);
 

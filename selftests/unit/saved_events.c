@@ -186,8 +186,11 @@ Test(saved_events, a_pipe_or_a_device_is_no_file)
 	write_file("saved/" NEXT "000004.jsonl", "{\"seq\":1,\"count\":1}\n");
 	for (int i = 0; i < 2; i++)
 		cr_assert_eq(saved_events_next_file(saved), SAVED_FILE);
+	cr_expect_eq(saved->repeats_error, 0);
 	expect_file(saved, "saved/" NEXT "000001.jsonl", "0*1 -;");
+	cr_expect_eq(saved->repeats_error, -EINVAL);
 	cr_expect_eq(saved_events_next_file(saved), -EINVAL);
+	cr_expect_eq(saved->repeats_error, 0, "told once");
 	cr_expect_str_eq(saved->name, "saved/" NEXT "000002.jsonl");
 	cr_expect_null(saved->source.file);
 	cr_expect_eq(saved_events_next_file(saved), -EINVAL);

@@ -53,6 +53,9 @@ static int read_events(struct job *job, struct learn *learn)
 					"is no regular file, so it is not read");
 		if (r < 0)
 			return job_fail_errno(job, r, saved->name, "opening events");
+		if (saved->repeats_error)
+			return job_fail_errno(job, saved->repeats_error, saved->name,
+					      "reading the counts of repeats beside it");
 		if (r == SAVED_EMPTY)
 			job_warn(job, saved->name, "no saved events there");
 		else if ((r = read_file(job, learn, saved)) < 0)
