@@ -22,13 +22,16 @@ void event_source_close(struct event_source *source)
 	source->tokener = NULL;
 }
 
-/* What is left of a line that is too long, so that the next one begins where it begins. */
-static void skip_line(FILE *file)
+/* What is left of a line that was too long, so that the next one begins where it begins. Not before it is asked for: it may not end. */
+static void skip_rest(struct event_source *source)
 {
 	int c;
 
-	while ((c = getc_unlocked(file)) != EOF && c != '\n')
+	if (!source->too_long)
+		return;
+	while ((c = getc_unlocked(source->file)) != EOF && c != '\n')
 		;
+	source->too_long = false;
 }
 
 /* The length of the next line without its end; 0 at the end of the file. */
@@ -37,6 +40,7 @@ static ssize_t read_line(struct event_source *source)
 	size_t length;
 
 	errno = 0;
+	skip_rest(source);
 	source->line++;
 	/* A NUL in the line cuts it short: what is left is no object then, or one that was meant to be read. */
 	if (!fgets(source->text, sizeof(source->text), source->file))
@@ -48,7 +52,7 @@ static ssize_t read_line(struct event_source *source)
 		return 0; /* it was being written */
 	if (length != sizeof(source->text) - 1)
 		return -EBADMSG;
-	skip_line(source->file);
+	source->too_long = true;
 	return -E2BIG;
 }
 

@@ -6,6 +6,7 @@
 #ifndef DB_USER_EVENT_SOURCE_H
 #define DB_USER_EVENT_SOURCE_H
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <json-c/json.h>
 #include "ring.h"
@@ -20,6 +21,7 @@ struct event_source {
 	FILE *file;
 	json_tokener *tokener;
 	unsigned long line; /* of the last one read, from 1 */
+	bool too_long; /* it was: its rest is to be passed over */
 	char text[EVENT_LINE_MAX];
 };
 

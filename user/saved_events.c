@@ -101,9 +101,12 @@ int saved_events_next(struct saved_events *saved, json_object **ret_event)
 {
 	int r;
 
-	while ((r = event_source_next(&saved->source, ret_event)) == -EBADMSG || r == -E2BIG)
+	while ((r = event_source_next(&saved->source, ret_event)) == -EBADMSG || r == -E2BIG) {
+		if (saved->strict)
+			return r;
 		if (!saved->bad_lines++)
 			saved->first_bad_line = saved->source.line;
+	}
 	if (*ret_event)
 		event_repeats_apply(&saved->repeats, *ret_event);
 	return r;

@@ -13,6 +13,7 @@
 #include "event_source.h"
 
 struct saved_events {
+	bool strict; /* the caller's: a line that is no event is an error, -EBADMSG or -E2BIG */
 	const char *name; /* of the file that is read, or of what could not be */
 	bool in_directory; /* the file was found, not named */
 	bool goes_on; /* its numbers are those of the file before */
@@ -46,7 +47,7 @@ void saved_events_free(struct saved_events **saved);
 int saved_events_next_file(struct saved_events *saved);
 /*
  * The next object of the file, the caller's to put, with the count and the last time told beside; NULL at its end. A torn last line
- * is left out. 0, or -errno: line source.line and what is behind it cannot be read.
+ * is left out, and so is what is no event unless it is `strict`. 0, or -errno: line source.line and what is behind it cannot be read.
  */
 int saved_events_next(struct saved_events *saved, json_object **ret_event);
 

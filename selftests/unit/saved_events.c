@@ -174,6 +174,25 @@ Test(saved_events, what_cannot_be_read_is_left_behind)
 	cr_expect_eq(saved_events_next_file(saved), SAVED_END);
 }
 
+Test(saved_events, strict)
+{
+	static const char long_line[EVENT_LINE_MAX + 9] = { [0 ... EVENT_LINE_MAX + 6] = 'x',
+							    '\n' };
+	char *arguments[] = { "words", "long" }, text[512];
+	_cleanup_saved_ struct saved_events *saved = saved_events_new(arguments, 2);
+
+	write_file("words", "{\"seq\":0,\"count\":1}\none\n{\"seq\":1,\"count\":1}\n");
+	write_file("long", long_line);
+	saved->strict = true;
+	cr_assert_eq(saved_events_next_file(saved), SAVED_FILE);
+	cr_expect_eq(read_file(saved, text), -EBADMSG);
+	cr_expect_str_eq(text, "0*1 -;");
+	cr_expect_eq(saved->source.line, 2);
+	cr_assert_eq(saved_events_next_file(saved), SAVED_FILE);
+	cr_expect_eq(read_file(saved, text), -E2BIG);
+	cr_expect_eq(saved_events_next_file(saved), SAVED_END);
+}
+
 Test(saved_events, a_pipe_or_a_device_is_no_file)
 {
 	char *arguments[] = { "saved" };

@@ -30,13 +30,11 @@ static int read_file(struct job *job, struct learn *learn, struct saved_events *
 		if (r < 0)
 			return r;
 	}
-	if (r < 0)
-		return job_fail_errno(job, r, saved->name, "reading events");
-	if (saved->bad_lines)
-		return job_fail(job, -EBADMSG, saved->name,
+	if (r == -EBADMSG || r == -E2BIG)
+		return job_fail(job, r, saved->name,
 				"give it files of `driftbolt events --json` or --save",
-				"line %lu is no event", saved->first_bad_line);
-	return 0;
+				"line %lu is no event", saved->source.line);
+	return r < 0 ? job_fail_errno(job, r, saved->name, "reading events") : 0;
 }
 
 static int read_events(struct job *job, struct learn *learn)
@@ -47,6 +45,7 @@ static int read_events(struct job *job, struct learn *learn)
 
 	if (!saved)
 		return job_no_memory(job);
+	saved->strict = true;
 	while ((r = saved_events_next_file(saved)) != SAVED_END) {
 		if (r == -EINVAL && saved->in_directory)
 			return job_fail(job, r, saved->name, "move it elsewhere",
