@@ -17,6 +17,20 @@ int report_repeats(const struct saved_events *saved)
 		     : EXIT_OK;
 }
 
+/* What to do about a file that cannot be opened. */
+static const char *next_for(int error)
+{
+	switch (-error) {
+	case EACCES:
+	case EPERM:
+		return "run as root, or copy it";
+	case ENOMEM:
+		return "free memory";
+	default:
+		return "name what 'events --json' or 'events --save' made: a file or a directory";
+	}
+}
+
 static int report_file(const struct saved_events *saved, int r)
 {
 	if (r == SAVED_EMPTY) {
@@ -27,9 +41,7 @@ static int report_file(const struct saved_events *saved, int r)
 		return report(saved->name, 0,
 			      "is no regular file, so it is not read: move it elsewhere");
 	if (r < 0 && !saved->source.file)
-		return report(
-			saved->name, r,
-			"name what 'events --json' or 'events --save' made: a file or a directory");
+		return report(saved->name, r, "%s", next_for(r));
 	if (r < 0)
 		return report(saved->name, r, "line %lu could not be read: check the medium",
 			      saved->source.line);
