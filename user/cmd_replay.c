@@ -124,10 +124,13 @@ static int replay_all(char *const *names, int count, const struct replay_change 
 	return totals->unread ? EXIT_FAILED : worst;
 }
 
+static __u64 events_of(const struct totals *totals)
+{
+	return totals->equal + totals->differ + totals->unknown + totals->other;
+}
+
 static void print_totals(const struct totals *totals)
 {
-	__u64 events = totals->equal + totals->differ + totals->unknown + totals->other;
-
 	printf("%llu equal, %llu differ", (unsigned long long)totals->equal,
 	       (unsigned long long)totals->differ);
 	if (totals->unknown)
@@ -138,7 +141,7 @@ static void print_totals(const struct totals *totals)
 		printf(", %llu not read", (unsigned long long)totals->unread);
 	if (totals->gaps)
 		printf(", %llu gaps", (unsigned long long)totals->gaps);
-	if (totals->acts > events)
+	if (totals->acts > events_of(totals))
 		printf("; with repeats they are %llu acts", (unsigned long long)totals->acts);
 	putchar('\n');
 }
@@ -207,6 +210,8 @@ static int cmd_replay(int argc, char **argv)
 	change.levels = settings.levels;
 	r = replay_all(argv + first, argc - first, &change, &totals);
 	print_totals(&totals);
+	if (r == EXIT_OK && !events_of(&totals))
+		r = report("replay", 0, "no event, so nothing is shown: name files that have some");
 	return totals.differ && !change.digests && !change.clear ? EXIT_FAILED : r;
 }
 DB_COMMAND(
@@ -218,4 +223,4 @@ DB_COMMAND(
 		"is standard input. Without options the same verdicts must come out, and exit 1 says that\n"
 		"they do not. With --manifest (all of them together stand for the image) or --set it\n"
 		"prints what would have been decided otherwise. What was allowed is not recorded, and so\n"
-		"not replayed.\n");
+		"not replayed. Exit 1, too, if there is no event.\n");

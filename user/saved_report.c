@@ -34,7 +34,8 @@ static const char *next_for(int error)
 static int report_file(const struct saved_events *saved, int r)
 {
 	if (r == SAVED_EMPTY) {
-		report(saved->name, 0, "no saved events there");
+		report(saved->name, 0,
+		       "no saved events there: name a directory that 'events --save' filled");
 		return EXIT_OK; /* nothing may have happened */
 	}
 	if (r == -EINVAL && saved->in_directory && !saved->source.file)

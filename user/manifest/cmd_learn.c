@@ -56,7 +56,9 @@ static int read_events(struct job *job, struct learn *learn)
 			return job_fail_errno(job, saved->repeats_error, saved->name,
 					      "reading the counts of repeats beside it");
 		if (r == SAVED_EMPTY)
-			job_warn(job, saved->name, "no saved events there");
+			job_warn(
+				job, saved->name,
+				"no saved events there: name a directory that `driftbolt events --save` filled");
 		else if ((r = read_file(job, learn, saved)) < 0)
 			return r;
 	}
