@@ -165,6 +165,10 @@ static int parse_options(int argc, char **argv, struct digest_set *digests,
 	int i, r;
 
 	for (i = 1; i < argc && !strncmp(argv[i], "--", 2); i += 2) {
+		if (!argv[i][2]) {
+			i++;
+			break;
+		}
 		if (i + 1 == argc)
 			return usage_error("replay", argv[i],
 					   "--manifest FILE or --set SETTING=LEVEL");
