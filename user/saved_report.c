@@ -46,6 +46,9 @@ static int report_file(const struct saved_events *saved, int r)
 	if (r < 0)
 		return report(saved->name, r, "line %lu could not be read: check the medium",
 			      saved->source.line);
+	if (saved->bad_lines == 1)
+		return report(saved->name, 0, "line %lu is no event: left out",
+			      saved->first_bad_line);
 	if (saved->bad_lines)
 		return report(saved->name, 0, "%lu lines from line %lu on are no events: left out",
 			      saved->bad_lines, saved->first_bad_line);

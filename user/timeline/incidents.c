@@ -159,6 +159,9 @@ static int note_source(struct timeline *timeline, const struct timeline_source *
 			source->name);
 	if (r < 0 || !source->bad_lines)
 		return r;
+	if (source->bad_lines == 1)
+		return add_note(timeline, "\"%s\": line %u is no event and is left out.",
+				source->name, source->first_bad_line);
 	return add_note(timeline, "\"%s\": %u lines are no events and are left out, first line %u.",
 			source->name, source->bad_lines, source->first_bad_line);
 }
