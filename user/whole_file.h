@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * A file that appears whole or not at all: written beside its place, then synced and renamed. Signals that people and service managers
- * send wait from open to close: to write it takes no longer than to clean up after it. What a kill or a crash leaves has a name of its
- * own, PATH.XXXXXX. Devices, pipes and links are not replaced.
+ * send wait from open to close, so that nothing is left there: for a page of 260 MB that is seconds. What a kill or a crash leaves has
+ * a name of its own, PATH.XXXXXX. Devices, pipes and links are not replaced.
  */
 #ifndef DB_USER_WHOLE_FILE_H
 #define DB_USER_WHOLE_FILE_H
