@@ -149,8 +149,7 @@ static int print_saved(const struct options *options)
 		if (report_saved(saved, r) != EXIT_OK)
 			worst = EXIT_FAILED;
 	}
-	return fflush(stdout) ? report("standard output", -errno, "nothing more was printed")
-			      : worst;
+	return report_output() ?: worst;
 }
 
 /*
@@ -168,10 +167,12 @@ static int print_recorder(struct event_source *source, const struct options *opt
 {
 	for (;;) {
 		bool replaced = is_replaced(&source->ring, options->follow);
+		int r;
 
 		print_recorded(source, options->format);
-		if (fflush(stdout) || ferror(stdout) || !options->follow)
-			return EXIT_OK; /* the reader of our output went away, or all is told */
+		r = report_output();
+		if (ferror(stdout) || !options->follow)
+			return r;
 		if (replaced)
 			return report("events", 0,
 				      "driftbolt was unloaded: start it again after a load");

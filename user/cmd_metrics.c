@@ -32,8 +32,7 @@ static int print(const struct metrics *metrics, const char *path)
 			     : EXIT_OK;
 	}
 	metrics_write(stdout, metrics);
-	return fflush(stdout) ? report("standard output", -errno, "nothing more was printed")
-			      : EXIT_OK;
+	return report_output();
 }
 
 static int cmd_metrics(int argc, char **argv)

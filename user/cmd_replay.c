@@ -214,6 +214,8 @@ static int cmd_replay(int argc, char **argv)
 	change.levels = settings.levels;
 	r = replay_all(argv + first, argc - first, &change, &totals);
 	print_totals(&totals);
+	if (report_output() != EXIT_OK)
+		return EXIT_FAILED;
 	if (r == EXIT_OK && !events_of(&totals))
 		r = report("replay", 0, "no event, so nothing is shown: name files that have some");
 	return totals.differ && !change.digests && !change.clear ? EXIT_FAILED : r;

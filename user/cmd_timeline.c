@@ -184,9 +184,7 @@ static int print(const struct timeline *timeline, const struct request *request)
 	}
 	r = request->json ? timeline_print_json(timeline, stdout)
 			  : timeline_print_text(timeline, &style);
-	if (r == 0 && (fflush(stdout) || ferror(stdout)))
-		r = errno == EPIPE ? 0 : -(errno ?: EIO);
-	return r < 0 ? report("standard output", r, "cannot be written") : EXIT_OK;
+	return r < 0 ? report("timeline", r, "give a part of the events") : report_output();
 }
 
 static int parse(int argc, char **argv, struct request *request)

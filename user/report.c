@@ -24,6 +24,16 @@ int report(const char *object, int error, const char *next, ...)
 	return EXIT_FAILED;
 }
 
+int report_output(void)
+{
+	errno = 0;
+	if (!fflush(stdout) && !ferror(stdout))
+		return EXIT_OK;
+	return errno == EPIPE ? EXIT_OK
+			      : report("standard output", -(errno ?: EIO),
+				       "not all is printed: print it elsewhere");
+}
+
 void print_plain(FILE *out, const char *text)
 {
 	for (; *text; text++) {

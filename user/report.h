@@ -15,6 +15,9 @@
 int report(const char *object, int error, const char *next, ...)
 	__attribute__((format(printf, 3, 4)));
 
+/* Whether all that was printed went out, else says why it did not; it says nothing of a reader that went away. Returns enum exit_code. */
+int report_output(void);
+
 /* What a terminal or a line-based format must not get, bytes outside 0x20-0x7e, as \ooo. */
 void print_plain(FILE *out, const char *text);
 /* Bytes that are not printable ASCII, and the backslash, as \ooo, up to a NUL.
