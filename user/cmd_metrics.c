@@ -28,6 +28,10 @@ static int print(const struct metrics *metrics, const char *path)
 
 	if (path) {
 		r = write_file(metrics, path);
+		if (r == -EINVAL)
+			return report(
+				path, 0,
+				"is no regular file, so it is not replaced: give another name");
 		return r < 0 ? report(path, r, "name a file in a directory that root may write")
 			     : EXIT_OK;
 	}
