@@ -315,15 +315,22 @@ Test(timeline_model, a_boot_is_another_machine_for_numbers)
 	cr_expect(has_note(&timeline, "2 boots"));
 }
 
-/* An event of boot `id` that begins `offset` seconds after three, at `second` of it. */
-static void add_of_boot(struct timeline *timeline, const char *id, int seq, int offset, int second)
+/* An event of boot `id` that begins `offset` seconds after three, at `second` of it. host may be "". */
+static void add_of_host(struct timeline *timeline, const char *host, const char *id, int seq,
+			int offset, int second)
 {
 	cr_assert_eq(
 		add(timeline,
-		    "{\"seq\":%d,\"time\":\"2026-11-27T03:%02d:%02dZ\",\"boot_ns\":%lld,\"host\":\"h\","
+		    "{\"seq\":%d,\"time\":\"2026-11-27T03:%02d:%02dZ\",\"boot_ns\":%lld,\"host\":\"%s\","
 		    "\"boot_id\":\"%s\",\"kind\":\"exec\",\"verdict\":\"deny\",\"pid\":101,\"exe\":\"/bin/sh\"}",
-		    seq, (offset + second) / 60, (offset + second) % 60, 1000000000LL * second, id),
+		    seq, (offset + second) / 60, (offset + second) % 60, 1000000000LL * second,
+		    host, id),
 		0);
+}
+
+static void add_of_boot(struct timeline *timeline, const char *id, int seq, int offset, int second)
+{
+	add_of_host(timeline, "h", id, seq, offset, second);
 }
 
 Test(timeline_model, boots_by_their_ids)
@@ -345,6 +352,31 @@ Test(timeline_model, boots_by_their_ids)
 	cr_expect(has_note(&timeline, "events of 3 boots"));
 	cr_expect(has_note(&timeline, "clock of h was set"));
 	cr_expect(strstr(text_of(&timeline.texts, timeline.events[0].more), "boot_id"));
+}
+
+/* Renamed while it runs, in one file and in another; and without a name. */
+Test(timeline_model, a_boot_is_one_whatever_its_name)
+{
+	_cleanup_timeline_ struct timeline timeline = started("a");
+
+	add_of_host(&timeline, "", "one", 0, 0, 1);
+	add_of_host(&timeline, "old", "one", 1, 0, 2);
+	add_of_host(&timeline, "new", "one", 2, 0, 3);
+	add_of_host(&timeline, "old", "one", 3, 0, 4);
+	cr_assert_eq(timeline_add_source(&timeline, "b"), 0);
+	add_of_host(&timeline, "", "one", 4, 0, 5);
+	add_of_host(&timeline, "new", "one", 2, 0, 3);
+	cr_assert_eq(timeline_add_source(&timeline, "c"), 0);
+	add_of_host(&timeline, "", "two", 0, 9, 1);
+	cr_assert_eq(timeline_finish(&timeline), 0);
+	cr_expect_eq(timeline.event_count, 6);
+	cr_expect_eq(timeline.boot_count, 2);
+	cr_expect_eq(timeline.process_count, 2);
+	cr_expect_eq(timeline.gap_count, 0, "no number is missing on that machine");
+	cr_expect_str_eq(timeline_host(&timeline, 0), "old");
+	cr_expect_str_eq(timeline_host(&timeline, 1), "?");
+	cr_expect(has_note(&timeline, "old is called new, too"));
+	cr_expect_not(has_note(&timeline, "started again"));
 }
 
 Test(timeline_model, a_boot_without_an_id_takes_one)

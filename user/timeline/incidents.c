@@ -134,6 +134,17 @@ static int note_boots(struct timeline *timeline, uint32_t boot)
 		timeline_host(timeline, boot), boots);
 }
 
+static int note_name(struct timeline *timeline, uint32_t boot)
+{
+	text_id other = timeline->boots[boot].other_host;
+
+	if (!other)
+		return 0;
+	return add_note(timeline,
+			"%s is called %s, too: the boot_id is the same, so it is one machine here.",
+			timeline_host(timeline, boot), text_of(&timeline->texts, other));
+}
+
 static int note_back(struct timeline *timeline, const struct timeline_series *series)
 {
 	char by[WALL_TIME_SIZE];
@@ -219,7 +230,9 @@ int timeline_make_notes(struct timeline *timeline)
 			"Each time is what the clock of its machine said; by how much the clocks of two "
 			"machines differ cannot be known from events.");
 	for (uint32_t i = 0; r == 0 && i < timeline->boot_count; i++) {
-		r = note_boots(timeline, i);
+		r = note_name(timeline, i);
+		if (r == 0)
+			r = note_boots(timeline, i);
 		if (r == 0)
 			r = note_clock(timeline, i);
 	}

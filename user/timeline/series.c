@@ -61,7 +61,10 @@ static bool goes_on(const struct timeline_series *series, const struct timeline_
 	       event->boot_ns + BOOT_BACK_NS > series->last_boot_ns;
 }
 
-/* The one with this id; without one on either side the newest near this offset. Else TIMELINE_NONE. */
+/*
+ * The one with this id, whatever the machine was called then; without one on either side the newest of this machine near this offset.
+ * Else TIMELINE_NONE.
+ */
 static uint32_t known_boot(const struct timeline *timeline, const struct timeline_series *series,
 			   text_id id, bool has_offset, int64_t offset)
 {
@@ -70,11 +73,11 @@ static uint32_t known_boot(const struct timeline *timeline, const struct timelin
 	for (uint32_t at = timeline->boot_count; at-- > 0;) {
 		const struct timeline_boot *boot = &timeline->boots[at];
 
+		if (id && boot->id == id)
+			return at;
 		/* A machine without a name is another one in each file. */
 		if (boot->host != series->host || (!series->host && boot->source != series->source))
 			continue;
-		if (id && boot->id == id)
-			return at;
 		if (near == TIMELINE_NONE && !(id && boot->id) &&
 		    (!has_offset || near_offset(boot, offset)))
 			near = at;
@@ -128,6 +131,9 @@ static int settle_boot(struct timeline *timeline, struct timeline_series *series
 	}
 	boot = &timeline->boots[series->boot];
 	boot->id = boot->id ?: event->boot_id;
+	boot->host = boot->host ?: series->host;
+	if (series->host && series->host != boot->host)
+		boot->other_host = series->host;
 	if (!has_offset)
 		return 0;
 	if (!boot->has_offset || offset < boot->offset_low)

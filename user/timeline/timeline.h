@@ -91,7 +91,8 @@ struct timeline_gap {
 };
 
 struct timeline_boot {
-	text_id host;
+	text_id host; /* the first name it had */
+	text_id other_host; /* another one, the last; 0: none */
 	text_id id; /* 0: its events do not say */
 	uint32_t source; /* what names the machine if host is empty */
 	bool has_offset;
