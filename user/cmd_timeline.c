@@ -30,7 +30,7 @@ static int report_full(const char *name, unsigned long line, int r)
 	if (r == -E2BIG)
 		return report(
 			name, 0,
-			"line %lu: more than a timeline holds (%u events, %u files, %u boots): give a part of it",
+			"line %lu: more than a timeline holds (%u events, %u files, %u boots): give a part of it, of a directory name some of its files",
 			line, TIMELINE_EVENTS_MAX, TIMELINE_SOURCES_MAX, TIMELINE_BOOTS_MAX);
 	return report(name, r, "give a part of the events");
 }
