@@ -2,6 +2,7 @@
 // bpf-objects: prints every BPF program, link and map of the kernel, one a line.
 // bpf-objects wait FILE: waits until that list is the text of FILE; the kernel frees after a grace period and tells nobody.
 // bpf-objects memory: the bytes the kernel says all maps of driftbolt take.
+// bpf-objects verified: programs of driftbolt and how many instructions the verifier read of each.
 // Plain system calls: bpftool loads programs of its own, which would be in the list.
 #include <errno.h>
 #include <poll.h>
@@ -98,34 +99,63 @@ static unsigned long long bytes_of(int fd)
 	return bytes;
 }
 
-static int print_memory(void)
+// A descriptor of the first object behind *id that can be had; -1 at the end.
+static int next_object(const struct kind *kind, __u32 *id)
+{
+	int fd = -1;
+
+	while (fd < 0) {
+		union bpf_attr attr = { .start_id = *id };
+
+		if (bpf(kind->next, &attr))
+			return -1;
+		*id = attr.next_id;
+		memset(&attr, 0, sizeof(attr));
+		attr.map_id = *id; // prog_id and link_id are at the same place
+		fd = (int)bpf(kind->get, &attr);
+	}
+	return fd;
+}
+
+static int describe(int fd, void *info, size_t size)
 {
 	union bpf_attr attr = {};
+
+	attr.info.bpf_fd = (__u32)fd;
+	attr.info.info_len = (__u32)size;
+	attr.info.info = (uintptr_t)info;
+	return !bpf(BPF_OBJ_GET_INFO_BY_FD, &attr);
+}
+
+static int print_memory(void)
+{
 	__u32 id = 0;
+	int fd;
 
-	for (;;) {
+	while ((fd = next_object(&kinds[2], &id)) >= 0) {
 		struct bpf_map_info info = {};
-		int fd;
 
-		memset(&attr, 0, sizeof(attr));
-		attr.start_id = id;
-		if (bpf(BPF_MAP_GET_NEXT_ID, &attr))
-			return 0;
-		id = attr.next_id;
-		memset(&attr, 0, sizeof(attr));
-		attr.map_id = id;
-		fd = (int)bpf(BPF_MAP_GET_FD_BY_ID, &attr);
-		if (fd < 0)
-			continue;
-		memset(&attr, 0, sizeof(attr));
-		attr.info.bpf_fd = (__u32)fd;
-		attr.info.info_len = sizeof(info);
-		attr.info.info = (uintptr_t)&info;
-		if (!bpf(BPF_OBJ_GET_INFO_BY_FD, &attr) && !strncmp(info.name, "db_", 3))
+		if (describe(fd, &info, sizeof(info)) && !strncmp(info.name, "db_", 3))
 			printf("%s %u entries %llu bytes\n", info.name, info.max_entries,
 			       bytes_of(fd));
 		close(fd);
 	}
+	return 0;
+}
+
+static int print_verified(void)
+{
+	__u32 id = 0;
+	int fd;
+
+	while ((fd = next_object(&kinds[0], &id)) >= 0) {
+		struct bpf_prog_info info = {};
+
+		if (describe(fd, &info, sizeof(info)) && !strncmp(info.name, "db_", 3))
+			printf("%s %u\n", info.name, info.verified_insns);
+		close(fd);
+	}
+	return 0;
 }
 
 int main(int argc, char **argv)
@@ -134,8 +164,10 @@ int main(int argc, char **argv)
 		return wait_for(argv[2]);
 	if (argc == 2 && !strcmp(argv[1], "memory"))
 		return print_memory();
+	if (argc == 2 && !strcmp(argv[1], "verified"))
+		return print_verified();
 	if (argc != 1) {
-		fputs("usage: bpf-objects [wait FILE | memory]\n", stderr);
+		fputs("usage: bpf-objects [wait FILE | memory | verified]\n", stderr);
 		return 2;
 	}
 	print_objects(stdout);
