@@ -20,7 +20,8 @@
 #define MANIFEST_IMAGE_MAX    512 /* longer than any reference a registry takes */
 #define MANIFEST_PLATFORM_MAX 96 /* three words of at most 31 bytes and two slashes */
 /* four bytes for each of an escaped path, and room for the other fields of a `file` line */
-#define MANIFEST_LINE_MAX (4 * MANIFEST_PATH_MAX + 256)
+#define MANIFEST_LINE_MAX  (4 * MANIFEST_PATH_MAX + 256)
+#define MANIFEST_PATH_TEXT (4 * MANIFEST_PATH_MAX + 1) /* an escaped path and its NUL */
 
 struct manifest_header {
 	char image[MANIFEST_IMAGE_MAX + 1]; /* "-" where there is none */
@@ -67,6 +68,9 @@ int manifest_read_memory(const void *bytes, size_t size, const struct manifest_v
  */
 int manifest_write(FILE *out, const struct manifest_header *header, struct manifest_file *files,
 		   size_t count);
+
+/* A path, or another name, as manifests spell it: printable, in one word. No more than MANIFEST_PATH_MAX bytes of it. */
+void manifest_path_text(const char *path, size_t length, char text[MANIFEST_PATH_TEXT]);
 
 /* Syntax both sides agree on. */
 bool manifest_image_valid(const char *text);

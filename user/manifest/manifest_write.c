@@ -57,8 +57,24 @@ static void write_hex(FILE *out, const uint8_t digest[MANIFEST_DIGEST_SIZE])
 		fprintf(out, "%02x", digest[i]);
 }
 
+void manifest_path_text(const char *path, size_t length, char text[MANIFEST_PATH_TEXT])
+{
+	char *at = text;
+
+	for (size_t i = 0; i < length && i < MANIFEST_PATH_MAX; i++) {
+		unsigned char byte = (unsigned char)path[i];
+
+		if (byte < 0x21 || byte > 0x7e || byte == '\\')
+			at += sprintf(at, "\\%03o", byte);
+		else
+			*at++ = (char)byte;
+	}
+	*at = '\0';
+}
+
 static void write_file(FILE *out, const struct manifest_file *file)
 {
+	char path[MANIFEST_PATH_TEXT];
 	const char *comma = "";
 
 	fputs("file ", out);
@@ -70,16 +86,8 @@ static void write_file(FILE *out, const struct manifest_file *file)
 		fprintf(out, "%s%s", comma, manifest_classes[i].name);
 		comma = ",";
 	}
-	fputc(' ', out);
-	for (size_t i = 0; i < file->path_length; i++) {
-		unsigned char byte = (unsigned char)file->path[i];
-
-		if (byte < 0x21 || byte > 0x7e || byte == '\\')
-			fprintf(out, "\\%03o", byte);
-		else
-			fputc(byte, out);
-	}
-	fputc('\n', out);
+	manifest_path_text(file->path, file->path_length, path);
+	fprintf(out, " %s\n", path);
 }
 
 static bool file_valid(const struct manifest_file *file)
