@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Allowances belong to content, so a path tells what changes only together with the other paths of its content. */
+#include <errno.h>
+
+#include "user/manifest/diff_content.h"
+
+static enum diff_section section_of(const struct difference *difference)
+{
+	static const enum diff_section sections[] = {
+		[DIFF_CHANGED] = DIFF_SECTION_CHANGED, [DIFF_CLASSES] = DIFF_SECTION_CHANGED,
+		[DIFF_ADDED] = DIFF_SECTION_ADDED,     [DIFF_REMOVED] = DIFF_SECTION_REMOVED,
+		[DIFF_MOVED] = DIFF_SECTION_MOVED,     [DIFF_COPIED] = DIFF_SECTION_COPIED,
+		[DIFF_DROPPED] = DIFF_SECTION_DROPPED,
+	};
+
+	if (difference->after && (difference->after->classes & DB_CLASS_SETUID))
+		return DIFF_SECTION_SETUID;
+	if (difference->gained & DIFF_POWERS)
+		return DIFF_SECTION_POWER;
+	if (difference->lost & DIFF_WATCHED)
+		return DIFF_SECTION_UNWATCHED;
+	if (difference->gained & DB_CLASS_MODULE)
+		return DIFF_SECTION_MODULE;
+	return sections[difference->kind];
+}
+
+/* There is room: differences are no more than what is held. */
+static void tell(struct diff *diff, struct difference difference)
+{
+	difference.section = section_of(&difference);
+	diff->kinds[difference.kind]++;
+	diff->sections[difference.section]++;
+	diff->differences[diff->count++] = difference;
+}
+
+/* Each manifest by itself: of old paths those that are kept are the new one's, too. */
+static int check_sizes(struct job *job, const struct diff_content *content)
+{
+	const struct manifest_file *sides[2] = { NULL, NULL };
+
+	for (size_t i = 0; i < content->count; i++) {
+		const struct diff_entry *entry = content->entries[i];
+		bool of[2] = { !entry->after, entry->after || entry->fate == FATE_KEPT };
+
+		for (int side = 0; side < 2; side++) {
+			if (!of[side])
+				continue;
+			if (sides[side] && sides[side]->size != entry->file.size)
+				return job_fail(job, -EBADMSG, entry->file.path,
+						"build that manifest again with driftbolt-manifest",
+						"the %s manifest has its digest with two sizes",
+						side ? "new" : "old");
+			sides[side] = &entry->file;
+		}
+	}
+	return 0;
+}
+
+static void look_at(struct diff_content *content)
+{
+	for (size_t i = 0; i < content->count; i++) {
+		const struct diff_entry *entry = content->entries[i];
+
+		if (i < content->old) {
+			content->classes |= entry->file.classes;
+			content->old_path = content->old_path ?: entry->file.path;
+		}
+		if (i >= content->old || entry->fate == FATE_KEPT)
+			content->new_path = content->new_path ?: entry->file.path;
+	}
+}
+
+static struct difference difference_after(const struct diff_entry *entry,
+					  const struct manifest_file *from,
+					  const struct diff_content *content)
+{
+	struct difference difference = { .before = from, .after = &entry->file };
+
+	if (from) {
+		difference.gained = entry->file.classes & ~from->classes;
+		difference.lost = from->classes & ~entry->file.classes;
+	}
+	if (entry->before) {
+		difference.kind = same_content(from, &entry->file) && from->size == entry->file.size
+					  ? DIFF_CLASSES
+					  : DIFF_CHANGED;
+		if (!same_content(from, &entry->file))
+			difference.elsewhere = content->old_path;
+	} else if (from) {
+		difference.kind = DIFF_MOVED;
+		difference.elsewhere = from->path;
+	} else {
+		difference.kind = content->old ? DIFF_COPIED : DIFF_ADDED;
+		difference.gained = entry->file.classes & ~content->classes;
+		difference.elsewhere = content->old_path;
+	}
+	return difference;
+}
+
+/* Paths that are gone and paths that are new are taken for each other in their order, for as long as there are both. */
+int diff_content_tell(struct diff *diff, struct job *job, struct diff_content *content)
+{
+	size_t gone = 0;
+	int r = check_sizes(job, content);
+
+	if (r < 0)
+		return r;
+	look_at(content);
+	for (size_t i = content->old; i < content->count; i++) {
+		const struct diff_entry *entry = content->entries[i];
+		const struct manifest_file *from = entry->before ? &entry->before->file : NULL;
+
+		while (!from && gone < content->old) {
+			const struct diff_entry *old = content->entries[gone++];
+
+			if (old->fate == FATE_GONE)
+				from = &old->file;
+		}
+		tell(diff, difference_after(entry, from, content));
+	}
+	for (; gone < content->old; gone++) {
+		const struct diff_entry *old = content->entries[gone];
+
+		if (old->fate != FATE_GONE)
+			continue;
+		tell(diff, (struct difference){
+				   .before = &old->file,
+				   .kind = content->new_path ? DIFF_DROPPED : DIFF_REMOVED,
+				   .elsewhere = content->new_path,
+			   });
+	}
+	return 0;
+}
+
+const struct manifest_file *difference_file(const struct difference *difference)
+{
+	return difference->after ?: difference->before;
+}
