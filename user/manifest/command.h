@@ -8,10 +8,11 @@
 struct command {
 	const char *name, *argument, *summary;
 	bool many; /* takes several arguments */
+	bool pair; /* takes two arguments, and options of its own: makes no manifest */
 	int (*run)(struct job *job); /* negative errno; the failure is in the job */
 };
 
-extern const struct command command_archive, command_deb, command_learn, command_oci,
+extern const struct command command_archive, command_deb, command_diff, command_learn, command_oci,
 	command_rootfs;
 
 #endif

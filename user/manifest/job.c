@@ -51,6 +51,8 @@ static const char *next_for(int error)
 	case ENOENT:
 	case ENOTDIR:
 		return "check the path";
+	case EISDIR:
+		return "name a file in it";
 	case EACCES:
 	case EPERM:
 		return "run as a user who may read it, or as root";

@@ -24,7 +24,7 @@ struct options {
 	const char *name; /* of the image whose events count, or NULL */
 	uint64_t generation;
 	uint64_t unpacked_max; /* bytes; 0: the limits of limits.h */
-	bool verbose, quiet, all_mounts, allow_absolute;
+	bool verbose, quiet, all_mounts, allow_absolute, json;
 };
 
 struct job {
@@ -35,6 +35,8 @@ struct job {
 
 	uint64_t entries; /* of archives or directories, so far */
 	uint64_t unpacked; /* bytes, so far */
+
+	bool differ; /* what was compared: said by the exit status */
 
 	bool progress; /* a line on the terminal */
 	struct timespec progress_time;

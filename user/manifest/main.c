@@ -3,6 +3,7 @@
  */
 #include <errno.h>
 #include <getopt.h>
+#include <limits.h>
 #include <string.h>
 #include <sys/resource.h>
 
@@ -11,10 +12,12 @@
 #include "user/manifest/compile.h"
 #include "user/manifest/limits.h"
 
-enum exit_code { EXIT_OK = 0, EXIT_FAILED = 1, EXIT_USAGE = 2 }; /* DESIGN: contract, commands */
+/* DESIGN: contract, commands. 3 is "the answer is no", as of `driftbolt explain`: 1 is a failure with us, unlike with diff(1). */
+enum exit_code { EXIT_OK = 0, EXIT_FAILED = 1, EXIT_USAGE = 2, EXIT_DIFFER = 3 };
 
 static const struct command *const commands[] = {
-	&command_oci, &command_archive, &command_rootfs, &command_deb, &command_learn,
+	&command_oci, &command_archive, &command_rootfs,
+	&command_deb, &command_learn,	&command_diff,
 };
 #define COMMAND_COUNT (sizeof(commands) / sizeof(commands[0]))
 
@@ -32,6 +35,7 @@ enum option_id {
 	OPTION_CLASSES,
 	OPTION_TRUSTED,
 	OPTION_NAME,
+	OPTION_JSON,
 	OPTION_VERSION,
 };
 
@@ -39,7 +43,7 @@ static const struct {
 	const char *name, *value, *text;
 	int id;
 } option_table[] = {
-	{ "output", "FILE", "write the manifest to FILE, whole or not at all (-: standard output)",
+	{ "output", "FILE", "write to FILE, whole or not at all (-: standard output)",
 	  OPTION_OUTPUT },
 	{ "generation", "N", "policy generation, a number that grows (0)", OPTION_GENERATION },
 	{ "platform", "OS/ARCH[/VARIANT]", "which platform of the image (this machine's)",
@@ -55,6 +59,7 @@ static const struct {
 	{ "trusted", "FILE", "deb: take only packages whose SHA-256 is a line of FILE",
 	  OPTION_TRUSTED },
 	{ "name", "NAME", "learn: only events of the image that is loaded as NAME", OPTION_NAME },
+	{ "json", NULL, "diff: one JSON object", OPTION_JSON },
 	{ "verbose", NULL, "remarks on files that look like code but are not", OPTION_VERBOSE },
 	{ "quiet", NULL, "no progress line", OPTION_QUIET },
 	{ "help", NULL, "this text", OPTION_HELP },
@@ -80,7 +85,7 @@ static void help(void)
 			 option_table[i].value ? option_table[i].value : "");
 		printf("  %-31s%s\n", spelling, option_table[i].text);
 	}
-	puts("\nExit status: 0 done, 1 failed (nothing is written), 2 wrong usage.");
+	puts("\nExit status: 0 done, 1 failed (nothing is written), 2 wrong usage; diff: 3 code differs.");
 }
 
 static int usage(const char *object, const char *what)
@@ -130,6 +135,9 @@ static bool take_option(int id, const char *word, struct options *options, int *
 	case OPTION_NAME:
 		options->name = optarg;
 		break;
+	case OPTION_JSON:
+		options->json = true;
+		break;
 	case OPTION_GENERATION:
 		if (!parse_number(optarg, &options->generation))
 			return *ret_exit = usage(optarg, "not a generation number"), false;
@@ -162,7 +170,25 @@ static bool take_option(int id, const char *word, struct options *options, int *
 	return true;
 }
 
-static bool parse_options(int argc, char **argv, struct options *options, int *ret_exit)
+/* What an option says something about; for other commands it is refused, not ignored. */
+enum use { USE_MANIFEST, USE_DIFF, USE_ALL, USE_COUNT };
+
+static enum use use_of(int id)
+{
+	switch (id) {
+	case OPTION_OUTPUT:
+	case OPTION_QUIET:
+		return USE_ALL;
+	case OPTION_JSON:
+		return USE_DIFF;
+	default:
+		return USE_MANIFEST;
+	}
+}
+
+/* given: of each use the name of an option that was given. */
+static bool parse_options(int argc, char **argv, struct options *options,
+			  const char *given[USE_COUNT], int *ret_exit)
 {
 	struct option table[OPTION_COUNT + 1] = { 0 };
 	int id;
@@ -181,7 +207,39 @@ static bool parse_options(int argc, char **argv, struct options *options, int *r
 		if (!take_option(id, argv[optind > before ? optind - 1 : before], options,
 				 ret_exit))
 			return false;
+		for (size_t i = 0; i < OPTION_COUNT; i++)
+			if (option_table[i].id == id)
+				given[use_of(id)] = option_table[i].name;
 	}
+}
+
+static bool check_arguments(const struct command *command, const struct options *options,
+			    int *ret_exit)
+{
+	int most = command->many ? INT_MAX : command->pair ? 2 : 1;
+
+	if (options->input_count == 0)
+		return *ret_exit = usage(command->argument, "argument expected"), false;
+	if (options->input_count < 2 && command->pair)
+		return *ret_exit = usage(command->argument, "two arguments expected"), false;
+	if (options->input_count > most)
+		return *ret_exit = usage(options->inputs[most], "unexpected argument"), false;
+	if (command->pair && strcmp(options->inputs[0], "-") == 0 &&
+	    strcmp(options->inputs[1], "-") == 0)
+		return *ret_exit = usage("-", "standard input is read once: name a file"), false;
+	return true;
+}
+
+static bool check_options(const struct command *command, const char *const given[USE_COUNT],
+			  int *ret_exit)
+{
+	const char *other = given[command->pair ? USE_MANIFEST : USE_DIFF];
+	char spelling[64];
+
+	if (!other)
+		return true;
+	snprintf(spelling, sizeof(spelling), "--%s", other);
+	return *ret_exit = usage(spelling, "not an option of this command"), false;
 }
 
 static int report(struct job *job)
@@ -206,11 +264,12 @@ int main(int argc, char **argv)
 {
 	_cleanup_(job_free) struct job *job = NULL;
 	const struct command *command = NULL;
+	const char *given[USE_COUNT] = { NULL };
 	struct options options = { 0 };
 	int status;
 
 	limit_memory();
-	if (!parse_options(argc, argv, &options, &status))
+	if (!parse_options(argc, argv, &options, given, &status))
 		return status;
 	if (optind == argc)
 		return usage("", "command expected");
@@ -219,13 +278,11 @@ int main(int argc, char **argv)
 			command = commands[i];
 	if (!command)
 		return usage(argv[optind], "unknown command");
-	if (argc - optind < 2)
-		return usage(command->argument, "argument expected");
-	if (argc - optind > 2 && !command->many)
-		return usage(argv[optind + 2], "unexpected argument");
 	options.inputs = argv + optind + 1;
 	options.input_count = argc - optind - 1;
 	options.input = options.inputs[0];
+	if (!check_arguments(command, &options, &status) || !check_options(command, given, &status))
+		return status;
 
 	job = job_new(&options);
 	if (!job) {
@@ -235,5 +292,5 @@ int main(int argc, char **argv)
 	}
 	if (job_run(job, command) < 0)
 		return report(job);
-	return EXIT_OK;
+	return job->differ ? EXIT_DIFFER : EXIT_OK;
 }
