@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Whatever two manifests are: each of their paths is told of once, or is the same; both directions agree; a manifest does not differ
- * from itself; and both ways of printing take it.
+ * from itself; what a content may newly, or no longer, is told of one of its paths; and both ways of printing take it.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +11,13 @@
 
 #define PATHS	 16
 #define CONTENTS 8
+
+static uint32_t classes_of(uint8_t byte, int i)
+{
+	int content = byte % CONTENTS;
+
+	return 1U << (byte & 0x40 ? (content + i) % 10 : content);
+}
 
 /* One byte a path: whether it is listed, its content; classes come with the content, or are the path's own. */
 static void read_side(const struct manifest_visitor *visitor, const uint8_t *bytes, uint8_t twist)
@@ -25,7 +32,7 @@ static void read_side(const struct manifest_visitor *visitor, const uint8_t *byt
 		struct manifest_file file = {
 			.sha256 = { content },
 			.size = content,
-			.classes = 1U << (bytes[i] & 0x40 ? (content + i) % 10 : content),
+			.classes = classes_of(bytes[i], i),
 			.path = path,
 			.path_length = 2,
 		};
@@ -57,7 +64,7 @@ static struct diff *compare(struct job *job, const uint8_t *before, const uint8_
 static void check_paths(const struct diff *diff, const uint8_t *before, const uint8_t *after)
 {
 	uint64_t told[2] = { diff->same, diff->same }, sections = 0;
-	bool seen[2][256] = { 0 };
+	bool seen[2][256] = { 0 }, kept[256] = { 0 };
 
 	for (size_t i = 0; i < diff->count; i++) {
 		const struct difference *difference = &diff->differences[i];
@@ -65,6 +72,8 @@ static void check_paths(const struct diff *diff, const uint8_t *before, const ui
 
 		if (i && difference->section < difference[-1].section)
 			abort();
+		if (sides[0] == sides[1]) /* of what another path took with it */
+			kept[(uint8_t)sides[0]->path[1]] = difference->lost != 0;
 		for (int side = 0; side < 2; side++) {
 			if (!sides[side])
 				continue;
@@ -92,7 +101,35 @@ static void check_paths(const struct diff *diff, const uint8_t *before, const ui
 				abort();
 		if (listed[0] != listed[1] && !seen[listed[1]][name])
 			abort();
-		if (listed[0] && before[i] == after[i] && (seen[0][name] || seen[1][name]))
+		if (listed[0] && before[i] == after[i] && (seen[0][name] || seen[1][name]) &&
+		    !kept[name])
+			abort();
+	}
+}
+
+static uint32_t united(const uint8_t *bytes, int content)
+{
+	uint32_t classes = 0;
+
+	for (int i = 0; i < PATHS; i++)
+		if ((bytes[i] & 0x80) && bytes[i] % CONTENTS == content)
+			classes |= classes_of(bytes[i], i);
+	return classes;
+}
+
+static void check_classes(const struct diff *diff, const uint8_t *before, const uint8_t *after)
+{
+	for (int content = 0; content < CONTENTS; content++) {
+		uint32_t old = united(before, content), new = united(after, content);
+		uint32_t gained = 0, lost = 0;
+
+		for (size_t i = 0; i < diff->count; i++) {
+			if (difference_file(&diff->differences[i])->sha256[0] != content)
+				continue;
+			gained |= diff->differences[i].gained;
+			lost |= diff->differences[i].lost;
+		}
+		if (old && new && ((new & ~old & ~gained) || (old & ~new & ~lost)))
 			abort();
 	}
 }
@@ -116,16 +153,16 @@ static void print(const struct diff *diff)
 static void check_reverse(const struct diff *diff, const struct diff *reverse)
 {
 	static const enum diff_kind others[DIFF_KIND_COUNT] = {
-		[DIFF_CHANGED] = DIFF_CHANGED, [DIFF_CLASSES] = DIFF_CLASSES,
-		[DIFF_ADDED] = DIFF_REMOVED,   [DIFF_REMOVED] = DIFF_ADDED,
-		[DIFF_MOVED] = DIFF_MOVED,     [DIFF_COPIED] = DIFF_DROPPED,
-		[DIFF_DROPPED] = DIFF_COPIED,
+		[DIFF_CHANGED] = DIFF_CHANGED, [DIFF_ADDED] = DIFF_REMOVED,
+		[DIFF_REMOVED] = DIFF_ADDED,   [DIFF_MOVED] = DIFF_MOVED,
+		[DIFF_COPIED] = DIFF_DROPPED,  [DIFF_DROPPED] = DIFF_COPIED,
 	};
 
 	for (int kind = 0; kind < DIFF_KIND_COUNT; kind++)
-		if (diff->kinds[kind] != reverse->kinds[others[kind]])
+		if (kind != DIFF_CLASSES && diff->kinds[kind] != reverse->kinds[others[kind]])
 			abort();
-	if (diff->same != reverse->same || diff->count != reverse->count)
+	/* What a path lost by another's change is told of it; gained, of the other. */
+	if (diff->same + diff->kinds[DIFF_CLASSES] != reverse->same + reverse->kinds[DIFF_CLASSES])
 		abort();
 }
 
@@ -147,6 +184,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 		abort();
 	if (diff) {
 		check_paths(diff, before, after);
+		check_classes(diff, before, after);
 		check_reverse(diff, reverse);
 		print(diff);
 	}

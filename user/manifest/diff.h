@@ -52,8 +52,11 @@ struct difference {
 	const struct manifest_file *before, *after; /* one may be NULL */
 	/* Of what is after: an old path of its content; of what is dropped: a path it has now. May be NULL. */
 	const char *elsewhere;
-	uint32_t gained; /* DB_CLASS_*: what the path, or where it came from, did not have */
-	uint32_t lost; /* the other way round; of what is gone nothing is told */
+	/*
+	 * DB_CLASS_*: what the path, or the one it moved from, did not have, or what its content had under no path; and the other way round.
+	 * Content that is gone has lost nothing.
+	 */
+	uint32_t gained, lost;
 	enum diff_kind kind;
 	enum diff_section section;
 };

@@ -24,7 +24,7 @@ static enum diff_section section_of(const struct difference *difference)
 	return sections[difference->kind];
 }
 
-/* There is room: differences are no more than what is held. */
+/* There is room: of each path that differs both sides are counted, of both manifests. */
 static void tell(struct diff *diff, struct difference difference)
 {
 	difference.section = section_of(&difference);
@@ -62,11 +62,13 @@ static void look_at(struct diff_content *content)
 		const struct diff_entry *entry = content->entries[i];
 
 		if (i < content->old) {
-			content->classes |= entry->file.classes;
+			content->old_classes |= entry->file.classes;
 			content->old_path = content->old_path ?: entry->file.path;
 		}
-		if (i >= content->old || entry->fate == FATE_KEPT)
+		if (i >= content->old || entry->fate == FATE_KEPT) {
+			content->new_classes |= entry->file.classes;
 			content->new_path = content->new_path ?: entry->file.path;
+		}
 	}
 }
 
@@ -76,9 +78,17 @@ static struct difference difference_after(const struct diff_entry *entry,
 {
 	struct difference difference = { .before = from, .after = &entry->file };
 
-	if (from) {
-		difference.gained = entry->file.classes & ~from->classes;
+	/*
+	 * Both what the path was and what the content was count: known content under the path of another program would else bring
+	 * it that one's classes, or leave its own behind, and look like a changed file.
+	 */
+	if (from || !content->old)
+		difference.gained = entry->file.classes & ~(from ? from->classes : 0);
+	if (from)
 		difference.lost = from->classes & ~entry->file.classes;
+	if (content->old) {
+		difference.gained |= entry->file.classes & ~content->old_classes;
+		difference.lost |= content->old_classes & ~content->new_classes;
 	}
 	if (entry->before) {
 		difference.kind = same_content(from, &entry->file) && from->size == entry->file.size
@@ -91,16 +101,36 @@ static struct difference difference_after(const struct diff_entry *entry,
 		difference.elsewhere = from->path;
 	} else {
 		difference.kind = content->old ? DIFF_COPIED : DIFF_ADDED;
-		difference.gained = entry->file.classes & ~content->classes;
 		difference.elsewhere = content->old_path;
 	}
 	return difference;
 }
 
+/*
+ * Content of which no path tells: its other paths, with classes of their own, have other content now. A manifest as it is built
+ * gives all paths the same, one that was edited need not.
+ */
+static void tell_kept(struct diff *diff, const struct diff_content *content)
+{
+	uint32_t lost = content->old_classes & ~content->new_classes;
+
+	for (size_t i = 0; lost && i < content->old; i++) {
+		const struct manifest_file *file = &content->entries[i]->file;
+
+		if (content->entries[i]->fate != FATE_KEPT)
+			continue;
+		diff->same--;
+		tell(diff,
+		     (struct difference){
+			     .before = file, .after = file, .kind = DIFF_CLASSES, .lost = lost });
+		return;
+	}
+}
+
 /* Paths that are gone and paths that are new are taken for each other in their order, for as long as there are both. */
 int diff_content_tell(struct diff *diff, struct job *job, struct diff_content *content)
 {
-	size_t gone = 0;
+	size_t gone = 0, told = diff->count;
 	int r = check_sizes(job, content);
 
 	if (r < 0)
@@ -127,8 +157,13 @@ int diff_content_tell(struct diff *diff, struct job *job, struct diff_content *c
 				   .before = &old->file,
 				   .kind = content->new_path ? DIFF_DROPPED : DIFF_REMOVED,
 				   .elsewhere = content->new_path,
+				   .lost = content->new_path
+						   ? content->old_classes & ~content->new_classes
+						   : 0,
 			   });
 	}
+	if (diff->count == told)
+		tell_kept(diff, content);
 	return 0;
 }
 

@@ -23,7 +23,7 @@ struct diff_content {
 	struct diff_entry **entries;
 	size_t old, count;
 	/* Filled by diff_content_tell(). */
-	uint32_t classes; /* of all old paths: allowances belong to content */
+	uint32_t old_classes, new_classes; /* of all its paths: the loader unites them */
 	const char *old_path, *new_path; /* the first of each; NULL if there is none */
 };
 
