@@ -14,7 +14,6 @@ static int read_from(struct job *job, FILE *file, const char *name,
 	struct manifest_error error;
 	int r;
 
-	job_stage(job, "reading %.48s", name);
 	r = manifest_read(file, visitor, &error);
 	job_progress_end(job);
 	if (r >= 0 || job->error)
@@ -53,8 +52,10 @@ static int run(struct job *job)
 	char *const *names = job->options.inputs;
 	int r = diff_new(job, names[0], names[1], &diff);
 
+	job_stage(job, "reading the old manifest");
 	if (r >= 0)
 		r = read_manifest(job, names[0], diff_visitor_before(diff));
+	job_stage(job, "reading the new manifest");
 	if (r >= 0)
 		r = read_manifest(job, names[1], diff_visitor_after(diff));
 	if (r >= 0)
