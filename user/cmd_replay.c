@@ -201,7 +201,7 @@ static int cmd_replay(int argc, char **argv)
 	r = parse_options(argc, argv, &digests, &settings, &first);
 	if (r)
 		return r;
-	if (digests.count) {
+	if (*digests.header.image) { /* one was read, of no files perhaps */
 		r = digest_set_finish(&digests);
 		if (r >= 0)
 			r = digest_set_sizes(&digests, &sizes, &change.size_count);

@@ -67,8 +67,7 @@ static int by_digest(const void *a, const void *b)
 void digest_unite(struct db_allowed *into, const struct db_allowed *from)
 {
 	into->classes |= from->classes;
-	if (into->family == DB_FAMILY_OTHER || from->family == DB_FAMILY_APPLET)
-		into->family = from->family;
+	into->family = family_of_both(into->family, from->family);
 	/* A dynamic linker as the main program would run any file it is given. */
 	if (into->classes & DB_CLASS_LOADER)
 		into->classes &= ~(__u32)DB_CLASS_EXEC;

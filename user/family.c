@@ -22,3 +22,26 @@ __u32 family_of_path(const char *path)
 			return names[i].family;
 	return DB_FAMILY_OTHER;
 }
+
+static int rank(__u32 family)
+{
+	switch (family) {
+	case DB_FAMILY_OTHER:
+		return 0;
+	case DB_FAMILY_SHELL:
+	case DB_FAMILY_AWK:
+	case DB_FAMILY_EDITOR:
+		return 1;
+	case DB_FAMILY_APPLET:
+		return 2;
+	default:
+		return 3;
+	}
+}
+
+__u32 family_of_both(__u32 a, __u32 b)
+{
+	if (rank(a) != rank(b))
+		return rank(a) > rank(b) ? a : b;
+	return a < b ? a : b;
+}

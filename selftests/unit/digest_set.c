@@ -7,6 +7,9 @@
 
 #include "user/cleanup.h"
 #include "user/digest_set.h"
+#include "user/family.h"
+
+#include "maps/family.h"
 
 #define A "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
 #define B "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"
@@ -88,6 +91,28 @@ Test(digest_set, a_loader_is_never_executable)
 }
 
 /* What counts is the newest part: an order of arguments must not make a set look older. */
+/* A new name must not make an interpreter one that is judged by the name it is called by, unless it may well be that. */
+Test(digest_set, the_family_of_two_names)
+{
+	static const struct {
+		const char *first, *second;
+		__u32 family;
+	} names[] = {
+		{ "/bin/sh", "/bin/busybox", DB_FAMILY_APPLET },
+		{ "/bin/busybox", "/bin/sh", DB_FAMILY_APPLET },
+		{ "/opt/busybox", "/usr/bin/python3", DB_FAMILY_PYTHON },
+		{ "/usr/bin/python3", "/usr/local/busybox", DB_FAMILY_PYTHON },
+		{ "/bin/strange", "/usr/bin/perl", DB_FAMILY_PERL },
+		{ "/bin/node", "/bin/python3", DB_FAMILY_PYTHON },
+		{ "/bin/python3", "/opt/node", DB_FAMILY_PYTHON },
+	};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		cr_assert_eq(family_of_both(family_of_path(names[i].first),
+					    family_of_path(names[i].second)),
+			     names[i].family, "%s and %s", names[i].first, names[i].second);
+}
+
 Test(digest_set, the_generation_is_the_largest)
 {
 	add(7, "file " A " 1 exec /a\n", 1);

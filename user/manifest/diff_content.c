@@ -13,7 +13,9 @@ static enum diff_section section_of(const struct difference *difference)
 		[DIFF_DROPPED] = DIFF_SECTION_DROPPED,
 	};
 
-	if (difference->after && (difference->after->classes & DB_CLASS_SETUID))
+	/* The mark grants nothing, so that taking it off a program that has the bit still is what would hide it. */
+	if ((difference->after && (difference->after->classes & DB_CLASS_SETUID)) ||
+	    (difference->lost & DB_CLASS_SETUID))
 		return DIFF_SECTION_SETUID;
 	if (difference->gained & DIFF_POWERS)
 		return DIFF_SECTION_POWER;
@@ -21,6 +23,11 @@ static enum diff_section section_of(const struct difference *difference)
 		return DIFF_SECTION_UNWATCHED;
 	if (difference->gained & DB_CLASS_MODULE)
 		return DIFF_SECTION_MODULE;
+	/* What is called the content as it was may do what it might. */
+	if (difference->before && (difference->gained | difference->lost))
+		return DIFF_SECTION_CHANGED;
+	if (difference->kind == DIFF_COPIED && (difference->gained | difference->lost))
+		return DIFF_SECTION_CHANGED;
 	return sections[difference->kind];
 }
 

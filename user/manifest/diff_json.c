@@ -109,8 +109,9 @@ static json_object *difference_json(const struct difference *difference, bool *o
 		put_number(object, ok, "size", after->size);
 		put_classes(object, ok, "classes", after->classes);
 		put_classes(object, ok, "gained", difference->gained);
-		put_classes(object, ok, "lost", difference->lost);
 	}
+	if (after || difference->kind == DIFF_DROPPED)
+		put_classes(object, ok, "lost", difference->lost);
 	if (before) {
 		put_digest(object, ok, "old_sha256", before->sha256);
 		put_number(object, ok, "old_size", before->size);
