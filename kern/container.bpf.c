@@ -44,7 +44,7 @@ int db_contained(struct bpf_iter__task *ctx)
 	address = address_of(task);
 	root = container_root(address);
 	/* No room: the task's own next exec finds it again. */
-	if (root && keep_of_root(address, root, &kept) && keep_scope(address, &kept))
+	if (root && keep_of_root(address, root, true, &kept) && keep_scope(address, &kept))
 		know_program(task, address, root);
 	return 0;
 }

@@ -80,7 +80,7 @@ int BPF_PROG(db_read_file, struct file *file, enum kernel_read_file_id id, bool 
 	if (READS_(KEXEC_IMAGE) || READS_(KEXEC_INITRAMFS))
 		return judge_kernel_image(file);
 	if (READS_(POLICY))
-		return judge_ima_policy(file);
+		return judge_for_all(file, DB_REASON_IMA_POLICY);
 	return 0; /* firmware and certificates are no code of this machine's processors */
 }
 

@@ -4,7 +4,7 @@
 #define DB_MAPS_LIMITS_H
 
 /* Raised when a pinned map changes meaning: `load` refuses to mix, and says to unload first. */
-#define DB_ABI 5
+#define DB_ABI 6
 
 #define DB_SHA256_SIZE 32
 #define DB_NAME_SIZE   64 /* image name with its NUL: [a-z0-9_-]{1,63} */
@@ -36,7 +36,7 @@
 #define DB_GROUND_DEVICES 8192
 
 /* The flight recorder: slots of each of its shares (enum db_share). */
-#define DB_SHARE_SLOTS	 3072
+#define DB_SHARE_SLOTS	 5462 /* three of them are 16 k events, 50 MB */
 #define DB_EVENT_SLOTS	 (3 * DB_SHARE_SLOTS)
 #define DB_FOLDS_MAX	 8192 /* findings whose repeats are counted in one event */
 #define DB_FOLD_NS	 60000000000ULL /* so long repeats are counted in the event of the first */

@@ -38,6 +38,15 @@ struct {
 	__type(value, struct db_scope);
 } db_scopes DB_MAP;
 
+/* Root of a container -> image, for those that ran when their cgroup was bound. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, DB_CONTAINERS_MAX);
+	__uint(map_flags, BPF_F_RDONLY_PROG | BPF_F_NO_PREALLOC);
+	__type(key, __u64);
+	__type(value, struct db_bound_root);
+} db_bound_roots DB_MAP;
+
 /* image id -> what was set for it */
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);

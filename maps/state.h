@@ -34,7 +34,7 @@ struct db_config {
 	__u32 containers_image; /* image id of the containers scope, 0 for none */
 	__s64 loaded_wall; /* seconds of CLOCK_REALTIME before the first load began */
 	__u32 overlay_known; /* overlayfs was there when the programs were loaded */
-	__u32 reserved;
+	__u32 bound_roots; /* db_bound_roots had an entry once; 0 spares the look-up */
 	__u64 seed[2]; /* of sums that nobody is to guess, drawn at the first load */
 };
 _Static_assert(sizeof(struct db_config) == 80, "struct db_config");
@@ -114,9 +114,19 @@ _Static_assert(sizeof(struct db_cgroup_names) == 288, "struct db_cgroup_names");
 struct db_container {
 	__u64 cgroup_id; /* v2 cgroup of the first program started on this root */
 	__u64 boot_ns; /* CLOCK_BOOTTIME of that; 0 until the rest is written */
+	__u32 ran_before; /* it ran when containers became a scope: the cgroup may be its own choice */
+	__u32 reserved;
 	struct db_cgroup_names cgroups; /* of that cgroup */
 };
-_Static_assert(sizeof(struct db_container) == 304, "struct db_container");
+_Static_assert(sizeof(struct db_container) == 312, "struct db_container");
+
+/* db_bound_roots: a container that ran when it was bound. The key is that of db_containers. */
+struct db_bound_root {
+	__u64 boot_ns; /* db_container.boot_ns: of another one the address came again */
+	__u32 image; /* judges it instead of its layers; DB_IMAGE_OFF: nobody */
+	__u32 reserved;
+};
+_Static_assert(sizeof(struct db_bound_root) == 16, "struct db_bound_root");
 
 enum db_reading {
 	DB_READING_NAMES = 1U << 0, /* db_interps has names of files that are code to it */

@@ -66,7 +66,8 @@
 	X(UNVERIFIED, unverified,                                                                  \
 	  "read as code; this kernel cannot hash it here; it is older than what was loaded")       \
 	X(DRIFT, drift, "new or changed since the container's image, and in no manifest of the containers scope") \
-	X(RUNTIME_SOCKET, runtime-socket, "a container runtime outside the scope would be told what to do")
+	X(RUNTIME_SOCKET, runtime-socket, "a container runtime outside the scope would be told what to do") \
+	X(TAMPER, tamper, "the enforcement itself would be switched off")
 /* clang-format on */
 
 /* X(CONSTANT, name, meaning): the moment a program was asked. */

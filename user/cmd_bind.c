@@ -110,7 +110,14 @@ static int bind_to(const struct kernel_maps *maps, const struct binding *binding
 	if (r == -EBUSY)
 		return report(binding->word, 0,
 			      "bound to another image, or off: 'driftbolt unbind' it first");
-	return r < 0 ? report(binding->word, r, "could not be bound") : EXIT_OK;
+	if (r < 0)
+		return report(binding->word, r, "could not be bound");
+	if (r > 0)
+		report(binding->word, 0,
+		       "%d of its containers ran before containers were judged, and stay judged: off is for those "
+		       "started since",
+		       r);
+	return EXIT_OK;
 }
 
 static int cmd_bind(int argc, char **argv)
@@ -159,7 +166,8 @@ DB_COMMAND(
 	.details =
 		"Children inherit the scope and keep it when they move to another cgroup. Notes say\n"
 		"what runs there already that the image does not ship; --strict refuses then. Tasks that\n"
-		"keep another scope already stay in it: bind before the container starts.\n"
+		"keep the scope of another binding stay in it; a container that its own layers judge is\n"
+		"judged by the image from now on.\n"
 		"--off: nobody judges the tasks of this cgroup, whatever scope the host or containers\n"
 		"have.\n"
 		"--oci-hook: for OCI runtimes, as createRuntime or prestart hook: binds the container\n"

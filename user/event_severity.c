@@ -34,8 +34,8 @@ enum event_severity event_severity(json_object *event)
 	for (size_t i = 1; said && i < SEVERITY_COUNT; i++)
 		if (!strcasecmp(severities[i].caption, said))
 			return (enum event_severity)i;
-	if (!strcmp(reason, "denylisted"))
-		return SEVERITY_CRITICAL; /* it is known to be malicious, whatever the mode is */
+	if (!strcmp(reason, "denylisted") || !strcmp(reason, "tamper"))
+		return SEVERITY_CRITICAL; /* known to be malicious, whatever the mode is */
 	for (size_t i = 0; i < sizeof(by_verdict) / sizeof(*by_verdict); i++)
 		if (!strcmp(by_verdict[i].verdict, verdict))
 			return by_verdict[i].severity;

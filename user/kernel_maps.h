@@ -20,6 +20,8 @@ struct driftbolt;
 	X(images)                                                                                  \
 	X(sizes)                                                                                   \
 	X(scopes)                                                                                  \
+	X(containers)                                                                              \
+	X(bound_roots)                                                                             \
 	X(deny)                                                                                    \
 	X(counters)                                                                                \
 	X(events)                                                                                  \

@@ -7,6 +7,7 @@
 #include "kern/core/decide_code.h"
 #include "kern/core/decide_setting.h"
 #include "kern/core/decide_write.h"
+#include "kern/core/kernel_file.h"
 #include "mode.h"
 #include "report.h"
 #include "setting.h"
@@ -74,7 +75,7 @@ static int parse_decided(json_object *object, struct replay_event *event, const 
 /* Decided by more than mode and setting of the task's scope: while anybody enforces, or in every mode. */
 static bool is_other(__u32 reason)
 {
-	return reason == DB_REASON_IMA_POLICY || reason == DB_REASON_UNVERIFIED;
+	return db_refused_to_all(reason) || reason == DB_REASON_UNVERIFIED;
 }
 
 /* The setting follows from moment and reason; the event says at which level it was. */

@@ -11,11 +11,11 @@
 
 #include <bpf/bpf.h>
 
+#include "bound_roots.h"
+#include "cgroup_handle.h"
 #include "cleanup.h"
 #include "config.h"
 #include "scope.h"
-
-#define CGROUP_MOUNT "/sys/fs/cgroup"
 
 int scope_parse(const char *text, struct scope_word *ret_scope)
 {
@@ -41,9 +41,10 @@ int scope_parse(const char *text, struct scope_word *ret_scope)
 
 int scope_cgroup_directory(const char *path, char *directory, size_t size)
 {
-	bool mounted = !strncmp(path, CGROUP_MOUNT, strlen(CGROUP_MOUNT)) &&
-		       (!path[strlen(CGROUP_MOUNT)] || path[strlen(CGROUP_MOUNT)] == '/');
-	int n = snprintf(directory, size, "%s%s", mounted ? "" : CGROUP_MOUNT, path);
+	bool mounted =
+		!strncmp(path, SCOPE_CGROUP_MOUNT, strlen(SCOPE_CGROUP_MOUNT)) &&
+		(!path[strlen(SCOPE_CGROUP_MOUNT)] || path[strlen(SCOPE_CGROUP_MOUNT)] == '/');
+	int n = snprintf(directory, size, "%s%s", mounted ? "" : SCOPE_CGROUP_MOUNT, path);
 
 	return n < 0 || (size_t)n >= size ? -ENAMETOOLONG : 0;
 }
@@ -64,7 +65,7 @@ int scope_cgroup_id(const char *path, __u64 *ret_id)
 		return -errno;
 	if (fs.f_type != CGROUP2_SUPER_MAGIC)
 		return -EMEDIUMTYPE;
-	for (below = full + strlen(CGROUP_MOUNT); *below; below++)
+	for (below = full + strlen(SCOPE_CGROUP_MOUNT); *below; below++)
 		depth += below[0] == '/' && below[1] && below[1] != '/';
 	if (depth >= DB_CGROUP_DEPTH)
 		return -ENAMETOOLONG;
@@ -76,13 +77,13 @@ const char *scope_cgroup_error(int error)
 {
 	switch (error) {
 	case -ENOENT:
-		return "no such cgroup: create it first, or give the path after " CGROUP_MOUNT;
+		return "no such cgroup: create it first, or give the path after " SCOPE_CGROUP_MOUNT;
 	case -EMEDIUMTYPE:
-		return "not a cgroup v2 directory: cgroup scopes need cgroup v2 on " CGROUP_MOUNT;
+		return "not a cgroup v2 directory: cgroup scopes need cgroup v2 on " SCOPE_CGROUP_MOUNT;
 	case -ENAMETOOLONG:
 		return "too deep: bind a cgroup at most 31 levels below the root";
 	default:
-		return "give a directory below " CGROUP_MOUNT;
+		return "give a directory below " SCOPE_CGROUP_MOUNT;
 	}
 }
 
@@ -161,35 +162,32 @@ static int bindings_of(const struct kernel_maps *maps, __u32 image, __u64 **ret_
 	return count;
 }
 
-#define HANDLE_OF_ID 0xfe /* FILEID_KERNFS, include/linux/exportfs.h: since Linux 5.5 */
-
-/* The kernel never gives an id out again, and no task can be in a cgroup that was removed. */
-static bool cgroup_is_gone(int mount, __u64 id)
-{
-	union {
-		struct file_handle head;
-		char bytes[sizeof(struct file_handle) + sizeof(id)];
-	} handle = { .head = { .handle_bytes = sizeof(id), .handle_type = HANDLE_OF_ID } };
-	_cleanup_close_ int fd = -1;
-
-	memcpy(handle.head.f_handle, &id, sizeof(id));
-	fd = open_by_handle_at(mount, &handle.head, O_PATH | O_CLOEXEC);
-	return fd < 0 && errno == ESTALE;
-}
-
 void scope_sweep(const struct kernel_maps *maps)
 {
-	_cleanup_close_ int mount = open(CGROUP_MOUNT, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	_cleanup_close_ int mount = cgroup_mount_open();
 	_cleanup_free_ __u64 *ids = NULL;
-	struct statfs fs;
 	int count;
 
-	if (mount < 0 || fstatfs(mount, &fs) || fs.f_type != CGROUP2_SUPER_MAGIC)
+	if (mount < 0)
 		return;
 	count = bindings_of(maps, 0, &ids);
-	for (int i = 0; i < count; i++)
-		if (cgroup_is_gone(mount, ids[i]))
+	for (int i = 0; i < count; i++) {
+		_cleanup_close_ int cgroup = cgroup_open(mount, ids[i]);
+
+		if (cgroup == -ESTALE)
 			scope_unbind(maps, ids[i]);
+	}
+}
+
+/* What is there already: tasks that keep no scope yet, and containers that are judged by their layers. */
+static int bind_present(const struct kernel_maps *maps, int link, __u32 image, __u64 cgroup_id)
+{
+	unsigned int passed;
+	int r = scope_present_tasks(link);
+
+	if (r >= 0)
+		r = bound_roots_add(maps, image, cgroup_id, &passed);
+	return r < 0 ? r : (int)passed;
 }
 
 int scope_bind(const struct kernel_maps *maps, __u32 image, __u64 cgroup_id)
@@ -201,12 +199,12 @@ int scope_bind(const struct kernel_maps *maps, __u32 image, __u64 cgroup_id)
 	if (link < 0)
 		return -errno;
 	if (owner)
-		return owner == image ? scope_present_tasks(link) : -EBUSY;
+		return owner == image ? bind_present(maps, link, image, cgroup_id) : -EBUSY;
 	scope_sweep(maps);
 	r = put_binding(maps, image, cgroup_id);
 	if (r < 0)
 		return r;
-	r = scope_present_tasks(link);
+	r = bind_present(maps, link, image, cgroup_id);
 	if (r < 0)
 		scope_unbind(maps, cgroup_id);
 	return r;

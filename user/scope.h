@@ -7,6 +7,8 @@
 
 #include "kernel_maps.h"
 
+#define SCOPE_CGROUP_MOUNT "/sys/fs/cgroup"
+
 enum scope_kind { SCOPE_NONE, SCOPE_HOST, SCOPE_CONTAINERS, SCOPE_CGROUP };
 
 struct scope_word {
@@ -32,8 +34,10 @@ const char *scope_cgroup_error(int error);
 int scope_walk_tasks(int link);
 
 /*
- * Binds, and puts the tasks that are in the cgroup now into the scope; bindings of cgroups that are
- * gone are removed. -EBUSY: it is bound to another image. After any other error it is not bound; tasks that were in the scope by then keep it.
+ * Binds, and puts into the scope the tasks that are in the cgroup now and keep none, and containers found in it that their
+ * layers judge; bindings of cgroups that are gone are removed. Returns how many containers stay as they are: off is not for
+ * those that ran before (bound_roots.h). -EBUSY: it is bound to another image. After any other error it is not bound; who
+ * was in the scope by then keeps it.
  */
 int scope_bind(const struct kernel_maps *maps, __u32 image, __u64 cgroup_id);
 /*

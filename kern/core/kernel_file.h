@@ -32,7 +32,8 @@
 	X(PROC, "modprobe", "kernel", "sys", KERNEL_HELPER)                                        \
 	X(PROC, "hotplug", "kernel", "sys", KERNEL_HELPER)                                         \
 	X(PROC, "poweroff_cmd", "kernel", "sys", KERNEL_HELPER)                                    \
-	X(PROC, "ftrace_enabled", "kernel", "sys", KERNEL_HELPER)                                  \
+	/* 0 there takes every BPF LSM program off its hook, without a word (Linux 6.1, 6.12). */  \
+	X(PROC, "ftrace_enabled", "kernel", "sys", TAMPER)                                         \
 	X(PROC, "sysrq", "kernel", "sys", KERNEL_HELPER)                                           \
 	X(PROC, "*", "usermodehelper", "kernel", KERNEL_HELPER)                                    \
 	X(PROC, "sysrq-trigger", "", "", KERNEL_HELPER)                                            \
@@ -97,6 +98,15 @@ static inline __u32 db_kernel_file_reason(const struct db_kernel_file *file)
 	DB_KERNEL_FILES(DB_KERNEL_FILE_)
 #undef DB_KERNEL_FILE_
 	return DB_REASON_NONE;
+}
+
+/*
+ * What is no matter of one scope: done by anybody it would make the verdicts of all worthless. Refused to every task, in a
+ * scope or not, while any image is in enforce; under no setting.
+ */
+static inline int db_refused_to_all(__u32 reason)
+{
+	return reason == DB_REASON_IMA_POLICY || reason == DB_REASON_TAMPER;
 }
 
 /*

@@ -42,7 +42,8 @@ static __always_inline bool may_enter(const struct db_task *entry, const struct 
 static const struct db_container no_container = {};
 
 /* What was noted of this root, now if it was not; NULL without room. */
-static __always_inline struct db_container *know_container(__u64 root, struct task_struct *task)
+static __always_inline struct db_container *know_container(__u64 root, struct task_struct *task,
+							   bool ran_before)
 {
 	struct kernfs_node *node = cgroup_of(task);
 	struct db_container *known = bpf_map_lookup_elem(&db_containers, &root);
@@ -56,14 +57,16 @@ static __always_inline struct db_container *know_container(__u64 root, struct ta
 	/* Another CPU may be at it, too: of the same container. The first to set the time ends it. */
 	name_cgroups(&known->cgroups, node);
 	DB_WRITE_ONCE(known->cgroup_id, BPF_CORE_READ(node, id));
+	DB_WRITE_ONCE(known->ran_before, ran_before);
 	__sync_val_compare_and_swap(&known->boot_ns, 0, bpf_ktime_get_boot_ns());
 	return known;
 }
 
 /* What a task on this root keeps; false without room to note the container. */
-static __always_inline bool keep_of_root(__u64 task, __u64 root, struct kept *kept)
+static __always_inline bool keep_of_root(__u64 task, __u64 root, bool ran_before, struct kept *kept)
 {
-	struct db_container *container = know_container(root, (struct task_struct *)task);
+	struct db_container *container =
+		know_container(root, (struct task_struct *)task, ran_before);
 	const struct db_config *cfg = loader_config();
 
 	kept->image = DB_KEPT_CONTAINER | (cfg ? cfg->containers_image : 0);
@@ -121,7 +124,7 @@ __noinline int enter_container(const struct db_task *entry, struct scope *scope)
 	if (root) {
 		if (!may_enter(entry, scope, root))
 			return 0;
-		lost = !keep_of_root(bpf_get_current_task(), root, &kept);
+		lost = !keep_of_root(bpf_get_current_task(), root, false, &kept);
 	} else if (!keep_of_reaper(&kept)) {
 		return 0;
 	}

@@ -34,16 +34,13 @@ static __always_inline void name_by_node(struct inode *inode, struct db_kernel_f
 	}
 }
 
-/*
- * With an IMA policy digests can be those of older bytes, for every scope: nobody loads one, in a
- * scope or not, while any image enforces.
- */
-static __always_inline int judge_ima_policy(struct file *file)
+/* What is refused to all (db_refused_to_all): the task may be in no scope, or in one that only audits. */
+static __always_inline int judge_for_all(struct file *file, __u32 reason)
 {
 	const struct db_code_facts facts = { .moment = DB_MOMENT_KERNEL };
 	const struct db_config *cfg = loader_config();
 	struct finding found = {
-		.reason = DB_REASON_IMA_POLICY,
+		.reason = reason,
 		.level = DB_LEVEL_COUNT,
 		.verdict =
 			DB_VERDICT_DENY, /* the configuration cannot be missing; if it is, refused */
@@ -77,15 +74,15 @@ static __always_inline int judge_kernel_file(struct file *file, __u32 magic)
 	bool scoped = current_scope(&scope);
 	__u32 reason;
 
-	if (!scoped && magic != DB_KERNEL_FS_SECURITYFS)
-		return 0; /* no scope claims this task */
+	if (!scoped && magic != DB_KERNEL_FS_SECURITYFS && magic != DB_KERNEL_FS_PROC)
+		return 0; /* no scope claims this task, and nothing there is refused to all */
 	if (magic == DB_KERNEL_FS_SYSFS || magic == DB_KERNEL_FS_CGROUP_V1)
 		name_by_node(file->f_inode, &facts);
 	else
 		name_by_dentry(file->f_path.dentry, &facts);
 	reason = kernel_file_reason(&facts);
-	if (reason == DB_REASON_IMA_POLICY)
-		return judge_ima_policy(file);
+	if (db_refused_to_all(reason))
+		return judge_for_all(file, reason);
 	if (!scoped || reason == DB_REASON_NONE)
 		return 0; /* no scope claims this task, or it tells the kernel nothing of that kind */
 	return judge_act(&scope, DB_MOMENT_KERNEL, reason, file->f_inode,

@@ -198,12 +198,14 @@ static __always_inline bool find_kept(const struct db_config *cfg, const struct 
 #define ROOT_GONE 1
 
 /*
- * Of a container: is its root still the one it was found on, and which image is the scope's now? What a task keeps for
- * life is that it is in a container.
+ * Of a container: is its root still the one it was found on, was that bound while it ran, and which image is the scope's now?
+ * What a task keeps for life is that it is in a container. That all of them ask for each verdict is what makes a binding
+ * hold for each at once, whoever forks, moves or enters meanwhile.
  */
 static __always_inline void refresh_container(const struct db_config *cfg, struct kept *kept)
 {
 	__u64 root = kept->root;
+	const struct db_bound_root *bound = NULL;
 	const struct db_container *container;
 
 	if (!(kept->image & DB_KEPT_CONTAINER))
@@ -211,6 +213,13 @@ static __always_inline void refresh_container(const struct db_config *cfg, struc
 	container = bpf_map_lookup_elem(&db_containers, &root);
 	if (!container || container->boot_ns != kept->root_ns)
 		kept->root = ROOT_GONE;
+	else if (cfg->bound_roots)
+		bound = bpf_map_lookup_elem(&db_bound_roots, &root);
+	if (bound && bound->boot_ns == kept->root_ns) {
+		kept->image = bound->image;
+		kept->root = 0; /* the manifest alone says what may run */
+		return;
+	}
 	kept->image = cfg->containers_image ?: kept->image & ~DB_KEPT_CONTAINER;
 }
 

@@ -85,7 +85,7 @@ account=$(ask account)
 echo "# $account"
 case_output "the refusals are there still" "1 20" ask count "\"path\":\"$W/often\""
 case_output "the oldest of them, too" "*$try*" ask chain '"path":"/tmp/dropped"'
-case_output "3072 alerts are" '3072 3072' ask count '"kind":"inline"'
+case_output "5462 alerts are" '5462 5462' ask count '"kind":"inline"'
 
 # The same code decides it again from what was recorded.
 need sh -c 'driftbolt events --json | grep -v "\"kind\":\"gap\"" >recorded'

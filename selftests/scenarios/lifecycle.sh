@@ -92,7 +92,7 @@ print(s["recorder"]["events"], sum(n for k, n in c.items() if k.split("/")[0] in
 for i in 1 2 3; do
 	driftbolt events --json | python3 account.py >"concurrent.$i" 2>&1 &
 done
-case_output "5000 files refused, each twice" 10000 python3 refusals.py 5000
+case_output "7000 files refused, each twice" 14000 python3 refusals.py 7000
 for i in 1 2 3; do
 	case_output "a reader at work meanwhile accounts for every number" '[0-9]* [0-9]* [0-9]*' sh -c "while [ ! -s concurrent.$i ]; do :; done; cat concurrent.$i"
 done
@@ -100,12 +100,12 @@ read -r events counted lost folded <<EOT
 $(counters)
 EOT
 echo "# $events events, $counted findings counted, $folded of them repeats, $lost lost"
-if [ "$((events + folded))" = "$counted" ] && [ "$lost" = 0 ] && [ "$folded" -ge 5000 ] && [ "$events" -ge 5000 ]; then
+if [ "$((events + folded))" = "$counted" ] && [ "$lost" = 0 ] && [ "$folded" -ge 7000 ] && [ "$events" -ge 7000 ]; then
 	pass "counters and recorder agree"
 else
 	fail "counters and recorder agree: $events events, $counted counted, $folded repeats, $lost lost"
 fi
-case_output "the newest 3072 refusals are kept, the gap is exact" "3072 $((events - 3072)) $events" \
+case_output "the newest 5462 refusals are kept, the gap is exact" "5462 $((events - 5462)) $events" \
 	sh -c "driftbolt events --json | python3 account.py"
 
 case_denied "dropped" EPERM "$PROBES/tryexec" exec /tmp/dropped

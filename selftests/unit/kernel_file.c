@@ -27,8 +27,6 @@ Test(kernel_file, what_tells_the_kernel_what_to_run)
 {
 	cr_assert_eq(reason(DB_KERNEL_FS_PROC, "core_pattern", "kernel", "sys"),
 		     DB_REASON_KERNEL_HELPER);
-	cr_assert_eq(reason(DB_KERNEL_FS_PROC, "ftrace_enabled", "kernel", "sys"),
-		     DB_REASON_KERNEL_HELPER);
 	cr_assert_eq(reason(DB_KERNEL_FS_PROC, "bset", "usermodehelper", "kernel"),
 		     DB_REASON_KERNEL_HELPER);
 	cr_assert_eq(reason(DB_KERNEL_FS_PROC, "sysrq-trigger", "", ""), DB_REASON_KERNEL_HELPER);
@@ -42,6 +40,16 @@ Test(kernel_file, what_tells_the_kernel_what_to_run)
 	cr_assert_eq(reason(DB_KERNEL_FS_BINFMT_MISC, "register", "", ""), DB_REASON_KERNEL_HELPER);
 	cr_assert_eq(reason(DB_KERNEL_FS_EFIVARFS, "BootOrder-8be4df61-93ca-11d2", "", ""),
 		     DB_REASON_KERNEL_HELPER);
+}
+
+Test(kernel_file, what_is_refused_to_all)
+{
+	cr_assert_eq(reason(DB_KERNEL_FS_PROC, "ftrace_enabled", "kernel", "sys"),
+		     DB_REASON_TAMPER);
+	cr_assert(db_refused_to_all(DB_REASON_TAMPER));
+	cr_assert(db_refused_to_all(DB_REASON_IMA_POLICY));
+	cr_assert_not(db_refused_to_all(DB_REASON_KERNEL_HELPER));
+	cr_assert_not(db_refused_to_all(DB_REASON_NONE));
 }
 
 Test(kernel_file, neighbours_are_ordinary)
@@ -76,8 +84,8 @@ Test(kernel_file, the_first_that_fits_holds)
 
 Test(kernel_file, every_setting_of_a_reason_exists)
 {
-#define SETTING_(fs, name, parent, above, REASON)                                               \
-	if (DB_REASON_##REASON != DB_REASON_NONE && DB_REASON_##REASON != DB_REASON_IMA_POLICY) \
+#define SETTING_(fs, name, parent, above, REASON)                                           \
+	if (DB_REASON_##REASON != DB_REASON_NONE && !db_refused_to_all(DB_REASON_##REASON)) \
 		cr_assert_lt(db_setting_of(DB_MOMENT_KERNEL, DB_REASON_##REASON), DB_SETTING_COUNT);
 	DB_KERNEL_FILES(SETTING_)
 #undef SETTING_

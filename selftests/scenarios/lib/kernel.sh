@@ -50,7 +50,7 @@ kernel_unmount() {
 }
 
 helper_acts() {
-	for file in core_pattern modprobe hotplug poweroff_cmd ftrace_enabled sysrq usermodehelper/bset usermodehelper/inheritable; do
+	for file in core_pattern modprobe hotplug poweroff_cmd sysrq usermodehelper/bset usermodehelper/inheritable; do
 		act kernel-helper "$file" "$kernel" write "/proc/sys/kernel/$file"
 	done
 	act kernel-helper "core_pattern on a new proc" "$kernel" write "$K/proc/sys/kernel/core_pattern"
