@@ -26,7 +26,7 @@ struct db_config {
 	__u32 host_image; /* image id of the host scope, 0 for none */
 	__u32 bound_cgroups; /* entries of db_scopes; 0 spares the search */
 	__u32 canary_pid; /* the task db_canary_task takes, in the initial pid namespace; else 0 */
-	__u64 enforcing; /* bit (image id % 64) for each image in enforce */
+	__u64 enforcing; /* bit (image id % 64) for each image in enforce, confirmed or not */
 	__u64 loaded_ns; /* CLOCK_BOOTTIME of the first load, 0 until it is complete */
 	__u32 last_image; /* highest image id given out: none is used twice */
 	__u32 scopes_kept; /* tasks may be in db_tasks: a cgroup was bound once, or a canary is out */
@@ -36,8 +36,13 @@ struct db_config {
 	__u32 overlay_known; /* overlayfs was there when the programs were loaded */
 	__u32 bound_roots; /* db_bound_roots had an entry once; 0 spares the look-up */
 	__u64 seed[2]; /* of sums that nobody is to guess, drawn at the first load */
+	__u64 confirm_ns; /* CLOCK_BOOTTIME: until then DB_MODE_UNCONFIRMED is enforce, then audit; 0 for none */
+	__u64 confirmed; /* of `enforcing`, the bits that need no confirmation */
 };
-_Static_assert(sizeof(struct db_config) == 80, "struct db_config");
+_Static_assert(sizeof(struct db_config) == 96, "struct db_config");
+
+/* In db_modes besides enum db_mode: enforce for a time, unless `driftbolt confirm` makes it so for good. */
+#define DB_MODE_UNCONFIRMED DB_MODE_COUNT
 
 #define DB_IMAGE_BIT(id) (1ULL << ((id) % 64))
 

@@ -35,7 +35,7 @@ static int set_scope(const struct kernel_maps *maps, const struct activation *wa
 
 int activation_apply(const struct kernel_maps *maps, const struct activation *wanted, __u32 id)
 {
-	int before = image_mode(maps, id);
+	int before = image_unconfirmed(maps, id) ? DB_MODE_UNCONFIRMED : image_mode(maps, id);
 	int r;
 
 	if (before < 0)

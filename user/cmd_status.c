@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/utsname.h>
+#include <time.h>
 
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
@@ -13,6 +14,7 @@
 #include "cleanup.h"
 #include "command.h"
 #include "config.h"
+#include "confirm.h"
 #include "counters.h"
 #include "image.h"
 #include "mode.h"
@@ -73,6 +75,24 @@ static void add_cgroups(const struct kernel_maps *maps, __u32 id, json_object *s
 	}
 }
 
+/* Of one in enforce on trial: until when, or since when it is in audit because nobody confirmed it. */
+static void add_confirmation(const struct kernel_maps *maps, __u32 id, json_object *image)
+{
+	struct db_config config;
+	char text[32] = "";
+	struct tm parts;
+	time_t wall;
+
+	if (!image_unconfirmed(maps, id) || config_read(maps, &config) < 0)
+		return;
+	wall = (time_t)confirm_wall(&config);
+	if (gmtime_r(&wall, &parts))
+		strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%SZ", &parts);
+	json_object_object_add(image,
+			       config_confirm_missed(&config) ? "confirm_missed" : "confirm_until",
+			       json_object_new_string(text));
+}
+
 static json_object *image_json(const struct kernel_maps *maps, __u32 id,
 			       const struct db_imageinfo *info)
 {
@@ -82,6 +102,7 @@ static json_object *image_json(const struct kernel_maps *maps, __u32 id,
 	json_object_object_add(image, "id", json_object_new_uint64(id));
 	json_object_object_add(image, "mode",
 			       json_object_new_string(mode_name((__u32)image_mode(maps, id))));
+	add_confirmation(maps, id, image);
 	json_object_object_add(image, "digests", json_object_new_uint64(info->files));
 	json_object_object_add(image, "generation", json_object_new_uint64(info->generation));
 	json_object_object_add(image, "reference", json_object_new_string((char *)info->reference));
@@ -154,6 +175,12 @@ static void print_images(json_object *images)
 		printf("image '%s': %s, %s digests, generation %s, from %s\n",
 		       text_of(image, "name"), text_of(image, "mode"), text_of(image, "digests"),
 		       text_of(image, "generation"), text_of(image, "reference"));
+		if (json_object_object_get(image, "confirm_until"))
+			printf("  audit again at %s: 'driftbolt confirm' keeps it in enforce\n",
+			       text_of(image, "confirm_until"));
+		if (json_object_object_get(image, "confirm_missed"))
+			printf("  in audit since %s: enforce was not confirmed\n",
+			       text_of(image, "confirm_missed"));
 		if (!scope_count)
 			printf("  holds nowhere yet: 'driftbolt bind %s cgroup:/PATH'\n",
 			       text_of(image, "name"));

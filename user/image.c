@@ -90,13 +90,29 @@ int image_remove(const struct kernel_maps *maps, __u32 id, const char *name)
 
 int image_mode(const struct kernel_maps *maps, __u32 id)
 {
+	struct db_config config;
 	__u32 mode;
+	int r;
 
-	return bpf_map_lookup_elem(maps->modes, &id, &mode) ? -errno : (int)mode;
+	if (bpf_map_lookup_elem(maps->modes, &id, &mode))
+		return -errno;
+	if (mode != DB_MODE_UNCONFIRMED)
+		return (int)mode;
+	r = config_read(maps, &config);
+	if (r < 0)
+		return r;
+	return config_confirm_missed(&config) ? DB_MODE_AUDIT : DB_MODE_ENFORCE;
 }
 
-/* The bits of all images in enforce. */
-static int enforcing_bits(const struct kernel_maps *maps, __u64 *ret_bits)
+bool image_unconfirmed(const struct kernel_maps *maps, __u32 id)
+{
+	__u32 mode;
+
+	return !bpf_map_lookup_elem(maps->modes, &id, &mode) && mode == DB_MODE_UNCONFIRMED;
+}
+
+/* The bits of all images in enforce, and of those that are so without a confirmation. */
+static int enforcing_bits(const struct kernel_maps *maps, __u64 *ret_bits, __u64 *ret_confirmed)
 {
 	__u32 keys[DB_IMAGE_SLOTS], modes[DB_IMAGE_SLOTS], count = DB_IMAGE_SLOTS, last;
 
@@ -104,10 +120,13 @@ static int enforcing_bits(const struct kernel_maps *maps, __u64 *ret_bits)
 	if (bpf_map_lookup_batch(maps->modes, NULL, &last, keys, modes, &count, NULL) &&
 	    errno != ENOENT)
 		return -errno;
-	*ret_bits = 0;
-	for (__u32 i = 0; i < count; i++)
-		if (modes[i] == DB_MODE_ENFORCE)
+	*ret_bits = *ret_confirmed = 0;
+	for (__u32 i = 0; i < count; i++) {
+		if (modes[i] == DB_MODE_ENFORCE || modes[i] == DB_MODE_UNCONFIRMED)
 			*ret_bits |= DB_IMAGE_BIT(keys[i]);
+		if (modes[i] == DB_MODE_ENFORCE)
+			*ret_confirmed |= DB_IMAGE_BIT(keys[i]);
+	}
 	return 0;
 }
 
@@ -118,15 +137,17 @@ int image_set_mode(const struct kernel_maps *maps, __u32 id, __u32 mode)
 
 	if (r < 0)
 		return r;
-	if (mode == DB_MODE_ENFORCE) {
+	if (mode == DB_MODE_ENFORCE || mode == DB_MODE_UNCONFIRMED) {
 		config.enforcing |= DB_IMAGE_BIT(id);
+		if (mode == DB_MODE_ENFORCE)
+			config.confirmed |= DB_IMAGE_BIT(id);
 		r = config_write(maps, &config);
 		if (r < 0)
 			return r;
 	}
 	if (bpf_map_update_elem(maps->modes, &id, &mode, BPF_ANY))
 		return -errno;
-	r = enforcing_bits(maps, &config.enforcing);
+	r = enforcing_bits(maps, &config.enforcing, &config.confirmed);
 	if (r < 0)
 		return r; /* the old bits hold more locks, never fewer */
 	return config_write(maps, &config);

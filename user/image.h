@@ -30,9 +30,11 @@ int image_remove(const struct kernel_maps *maps, __u32 id, const char *name);
 bool image_lookup(int outer, __u32 id, const void *key, void *ret_value);
 bool image_has(const struct kernel_maps *maps, __u32 id, const struct db_digest *digest);
 
-/* enum db_mode, or -errno. */
+/* What it is in now: enum db_mode, or -errno. */
 int image_mode(const struct kernel_maps *maps, __u32 id);
-/* One store; the write lock follows in the order that never leaves enforce without it. */
+/* True if that is a matter of time (confirm.h), or was. */
+bool image_unconfirmed(const struct kernel_maps *maps, __u32 id);
+/* enum db_mode or DB_MODE_UNCONFIRMED. One store; the write lock follows in the order that never leaves enforce without it. */
 int image_set_mode(const struct kernel_maps *maps, __u32 id, __u32 mode);
 
 #endif

@@ -49,7 +49,7 @@ static __always_inline int judge_for_all(struct file *file, __u32 reason)
 	};
 	struct scope scope = {};
 
-	if (cfg && !cfg->enforcing)
+	if (cfg && !enforcing_now(cfg))
 		found.verdict = DB_VERDICT_AUDIT;
 	/* The task may be in no scope: the event then has none. */
 	if (!current_scope(&scope))

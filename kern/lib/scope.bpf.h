@@ -19,7 +19,7 @@ struct scope {
 	__u32 lost; /* it should be kept, and there is no room: the task could leave it */
 	__u64 cgroup_id; /* of the binding, or of the container; 0 for the host scope */
 	__u64 root; /* super block of the container's root if its own layers judge it, ROOT_GONE, or 0 */
-	__u64 enforcing; /* db_config.enforcing */
+	__u64 enforcing; /* enforcing_now() */
 };
 
 static __always_inline const struct db_config *loader_config(void)
@@ -223,12 +223,32 @@ static __always_inline void refresh_container(const struct db_config *cfg, struc
 	kept->image = cfg->containers_image ?: kept->image & ~DB_KEPT_CONTAINER;
 }
 
-static __always_inline __u32 mode_of(__u32 image)
+/*
+ * Was enforce asked for on trial, and nobody confirmed it in time? The clock decides, with each verdict: whoever is locked
+ * out needs no process to be let in again.
+ */
+static __always_inline bool confirmation_missed(const struct db_config *cfg)
 {
-	const __u32 *mode = bpf_map_lookup_elem(&db_modes, &image);
+	__u64 until = DB_READ_ONCE(cfg->confirm_ns);
 
+	return until && bpf_ktime_get_boot_ns() > until;
+}
+
+/* Bits of the images that enforce. */
+static __always_inline __u64 enforcing_now(const struct db_config *cfg)
+{
+	return confirmation_missed(cfg) ? cfg->confirmed : cfg->enforcing;
+}
+
+static __always_inline __u32 mode_of(const struct db_config *cfg, __u32 image)
+{
+	const __u32 *at = bpf_map_lookup_elem(&db_modes, &image);
 	/* An id beyond the array can only be damage of db_scopes: judged as enforce. */
-	return mode ? *mode : DB_MODE_ENFORCE;
+	__u32 mode = at ? DB_READ_ONCE(*at) : DB_MODE_ENFORCE;
+
+	if (mode != DB_MODE_UNCONFIRMED)
+		return mode;
+	return confirmation_missed(cfg) ? DB_MODE_AUDIT : DB_MODE_ENFORCE;
 }
 
 /* Of what the task keeps, else of the host; false when that is no image or its mode is off. */
@@ -236,13 +256,13 @@ static __always_inline bool fill_scope(const struct db_config *cfg, struct kept 
 				       struct scope *scope)
 {
 	refresh_container(cfg, kept);
-	scope->enforcing = cfg->enforcing;
+	scope->enforcing = enforcing_now(cfg);
 	scope->cgroup_id = kept->cgroup_id;
 	scope->container = kept->image != 0;
 	scope->root = kept->image ? kept->root
 				  : 0; /* unbound just then: the host's image has no layers */
 	scope->image = kept->image ?: cfg->host_image;
-	scope->mode = scope->image ? mode_of(scope->image) : DB_MODE_OFF;
+	scope->mode = scope->image ? mode_of(cfg, scope->image) : DB_MODE_OFF;
 	return scope->mode != DB_MODE_OFF;
 }
 
