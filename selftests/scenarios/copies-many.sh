@@ -2,7 +2,6 @@
 # desc: 100 000 different copies of an allowed program, 5 000 of them at a time, on an overlay: each runs, no changed one does, and nothing is used up
 # suite: soak
 # vm: shared
-# kernels: 6.12 7
 # timeout: 7200
 . /driftbolt/scenarios/lib.sh
 . /driftbolt/scenarios/lib/copies.sh
