@@ -155,6 +155,14 @@ struct {
 	__type(value, __u64);
 } db_counters DB_MAP;
 
+/* Findings of the tasks of an image, repeats included: DB_IMAGE_COUNTER(). Of all CPUs: there are few of them. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, DB_IMAGE_SLOTS *DB_VERDICT_COUNT);
+	__type(key, __u32);
+	__type(value, __u64);
+} db_findings DB_MAP;
+
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
 	__uint(max_entries, DB_EVENT_SLOTS);

@@ -109,6 +109,8 @@ enum db_mode { DB_MODES(DB_MODE_) DB_MODE_COUNT };
 
 /* One counter for each verdict and reason, then the ones below. */
 #define DB_COUNTER(verdict, reason) ((verdict)*DB_REASON_COUNT + (reason))
+/* db_findings: image 0 for tasks in no scope. An allow is no finding. */
+#define DB_IMAGE_COUNTER(image, verdict) ((image)*DB_VERDICT_COUNT + (verdict))
 
 /* X(CONSTANT, name, meaning): what is counted besides verdicts. */
 /* clang-format off */

@@ -23,3 +23,11 @@ __u64 *counters_read(const struct kernel_maps *maps)
 				sums[slot] += values[cpu];
 	return sums;
 }
+
+__u64 counters_of_image(const struct kernel_maps *maps, __u32 image, __u32 verdict)
+{
+	__u32 slot = DB_IMAGE_COUNTER(image, verdict);
+	__u64 value;
+
+	return bpf_map_lookup_elem(maps->findings, &slot, &value) ? 0 : value;
+}

@@ -24,6 +24,7 @@ struct driftbolt;
 	X(bound_roots)                                                                             \
 	X(deny)                                                                                    \
 	X(counters)                                                                                \
+	X(findings)                                                                                \
 	X(events)                                                                                  \
 	X(head)                                                                                    \
 	X(imageinfo)                                                                               \

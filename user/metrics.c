@@ -107,6 +107,15 @@ static void write_images(FILE *out, const struct metrics *metrics)
 			value(out, (const char *)image->info.name);
 			fprintf(out, "\",mode=\"%s\"} %d\n", mode_name(mode), mode == image->mode);
 		}
+	family(out, "image_findings", "counter", NULL,
+	       "What tasks of an image were refused, or would have been, and alerts");
+	for (const struct metrics_image *image = metrics->images; image < end; image++)
+		for (__u32 number = DB_VERDICT_ALLOW + 1; number < DB_VERDICT_COUNT; number++) {
+			fputs("driftbolt_image_findings_total{image=\"", out);
+			value(out, (const char *)image->info.name);
+			fprintf(out, "\",verdict=\"%s\"} %llu\n", verdict_name(number),
+				(unsigned long long)image->findings[number]);
+		}
 	family(out, "image_digests", "gauge", NULL, "Digests of an image in the kernel");
 	for (const struct metrics_image *image = metrics->images; image < end; image++)
 		sample(out, "image_digests", "image", (const char *)image->info.name,

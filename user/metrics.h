@@ -18,6 +18,7 @@
 struct metrics_image {
 	struct db_imageinfo info;
 	__u32 mode; /* enum db_mode */
+	__u64 findings[DB_VERDICT_COUNT]; /* of its tasks, by enum db_verdict; none are allow */
 };
 
 struct metrics_map {

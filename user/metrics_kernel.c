@@ -39,6 +39,8 @@ static int read_images(struct metrics_kernel *state, const struct kernel_maps *m
 			return -ENOMEM;
 		images[count] =
 			(struct metrics_image){ .info = info, .mode = mode < 0 ? 0 : (__u32)mode };
+		for (__u32 verdict = 0; verdict < DB_VERDICT_COUNT; verdict++)
+			images[count].findings[verdict] = counters_of_image(maps, id, verdict);
 		state->metrics.images = state->images = images;
 		state->metrics.image_count++;
 	}

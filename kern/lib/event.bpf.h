@@ -216,6 +216,7 @@ __noinline __u64 begin_event(const struct outcome *outcome, const struct scope *
 	if (scope->image == DB_IMAGE_CANARY)
 		return 0;
 	count_verdict(outcome->verdict, outcome->reason);
+	count_of_image(scope->image, outcome->verdict);
 	/* Python writes these itself wherever it may, in the most ordinary work; refused, they are never run. */
 	if (outcome->verdict == DB_VERDICT_DENY && (facts->flags & DB_FACT_BYTECODE_CACHE) &&
 	    is_unlisted(outcome->reason)) {

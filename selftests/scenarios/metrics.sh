@@ -18,6 +18,7 @@ case_output "a denial is counted" $((before + 1)) denials
 control "whole file" driftbolt metrics --output "$PWD/driftbolt.prom"
 metric() { sed -n "s/^$1 //p" driftbolt.prom; }
 case_output "all programs are attached" "$(metric driftbolt_programs_expected)" metric driftbolt_programs_attached
+case_output "and by the image" "$(denials)" metric 'driftbolt_image_findings_total{image="debian",verdict="deny"}'
 case_output "the mode" 1 metric 'driftbolt_image_mode{image="debian",mode="enforce"}'
 case_output "the only image's map" 1 metric 'driftbolt_map_entries{map="db_imageinfo"}'
 case_output "the deny list is empty" 0 metric 'driftbolt_map_entries{map="db_deny"}'

@@ -9,7 +9,8 @@
 static __u64 counters[DB_COUNTER_SLOTS];
 static const struct metrics_image images[] = {
 	{ .info = { .name = "web", .reference = "registry/web:1", .files = 7, .generation = 3 },
-	  .mode = DB_MODE_ENFORCE },
+	  .mode = DB_MODE_ENFORCE,
+	  .findings = { [DB_VERDICT_DENY] = 5, [DB_VERDICT_KILL] = 1 } },
 	{ .info = { .name = "host",
 		    .reference = "a\"b\\c\nd\001e",
 		    .files = 1ULL << 40,
@@ -74,6 +75,9 @@ Test(metrics, lines)
 	has_line(text, "driftbolt_image_mode{image=\"web\",mode=\"audit\"} 0", true);
 	has_line(text, "driftbolt_image_info{image=\"host\",reference=\"a\\\"b\\\\c\\nde\"} 1",
 		 true);
+	has_line(text, "driftbolt_image_findings_total{image=\"web\",verdict=\"deny\"} 5", true);
+	has_line(text, "driftbolt_image_findings_total{image=\"web\",verdict=\"allow\"} 0", false);
+	has_line(text, "driftbolt_image_findings_total{image=\"host\",verdict=\"kill\"} 0", true);
 	has_line(text, "driftbolt_image_generation{image=\"host\"} 18446744073709551615", true);
 	has_line(text, "driftbolt_map_entries{map=\"db_tasks\"} 5", true);
 	has_line(text, "driftbolt_program_run_seconds_total{program=\"db_exec\"} 1.500000000",
