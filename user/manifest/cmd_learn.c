@@ -8,6 +8,7 @@
 #include "user/manifest/class_rules.h"
 #include "user/manifest/command.h"
 #include "user/manifest/learn.h"
+#include "user/manifest/learn_rules.h"
 #include "user/manifest/output.h"
 #include "user/manifest/platform.h"
 #include "user/saved_events.h"
@@ -78,6 +79,19 @@ static void drop_unlisted(struct listing *list)
 	list->count = kept;
 }
 
+/* As lines that can be copied into a file for --classes. */
+static void tell_rules(struct job *job, const struct learn_rules *rules)
+{
+	char text[512];
+
+	for (size_t i = 0; i < rules->count; i++) {
+		snprintf(text, sizeof(text),
+			 "with --classes, if it is meant to (%" PRIu64 " events): %s %s",
+			 rules->rules[i].events, rules->rules[i].class, rules->rules[i].program);
+		job_warn(job, "learn", text);
+	}
+}
+
 static void summarize(struct job *job, const struct learn *learn, const struct listing *list)
 {
 	char text[256];
@@ -93,6 +107,7 @@ static void summarize(struct job *job, const struct learn *learn, const struct l
 			 learn_left_out(learn, (enum learn_left_out)why), left_out_texts[why]);
 		job_warn(job, "learn", text);
 	}
+	tell_rules(job, learn_class_rules(learn));
 }
 
 static int run(struct job *job)

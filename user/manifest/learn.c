@@ -7,6 +7,7 @@
 #include "user/cleanup.h"
 #include "user/event_field.h"
 #include "user/manifest/learn.h"
+#include "user/manifest/learn_rules.h"
 #include "user/manifest/manifest_syntax.h"
 #include "user/mode.h"
 
@@ -28,6 +29,7 @@ struct learn {
 	size_t count, space;
 	char *image; /* of the first audit event, as events call it */
 	uint64_t events, left_out[LEARN_LEFT_OUT_COUNT];
+	struct learn_rules rules;
 };
 
 int learn_new(struct job *job, struct learn **ret_learn)
@@ -47,6 +49,7 @@ void learn_free(struct learn **learn)
 		free((char *)(*learn)->seen[i].file.path);
 	free((*learn)->seen);
 	free((*learn)->image);
+	learn_rules_end(&(*learn)->rules);
 	free(*learn);
 	*learn = NULL;
 }
@@ -278,8 +281,11 @@ int learn_event(struct learn *learn, json_object *event)
 		return left_out(learn, LEARN_UNREADABLE, events);
 	if (reason == DB_REASON_UNKNOWN_SIZE)
 		return left_out(learn, LEARN_NOT_HASHED, events);
-	if (!by_manifest(reason))
+	if (!by_manifest(reason)) {
+		if (learn_rules_event(&learn->rules, event, reason, events) < 0)
+			return job_no_memory(learn->job);
 		return left_out(learn, LEARN_NOT_BY_MANIFEST, events);
+	}
 	return add(learn, event, moment, events);
 }
 
@@ -325,6 +331,11 @@ int learn_end(struct learn *learn, struct listing *list)
 uint64_t learn_left_out(const struct learn *learn, enum learn_left_out why)
 {
 	return learn->left_out[why];
+}
+
+const struct learn_rules *learn_class_rules(const struct learn *learn)
+{
+	return &learn->rules;
 }
 
 uint64_t learn_events(const struct learn *learn)

@@ -32,6 +32,7 @@ enum learn_left_out { LEARN_LEFT_OUT(LEARN_LEFT_OUT_) LEARN_LEFT_OUT_COUNT };
 #undef LEARN_LEFT_OUT_
 
 struct learn;
+struct learn_rules;
 
 /* Failures of all are in the job. */
 int learn_new(struct job *job, struct learn **ret_learn);
@@ -43,5 +44,7 @@ int learn_end(struct learn *learn, struct listing *list);
 /* Events that were counted so; after learn_end(). */
 uint64_t learn_left_out(const struct learn *learn, enum learn_left_out why);
 uint64_t learn_events(const struct learn *learn);
+/* Lines for --classes that events ask for; the learner's own. */
+const struct learn_rules *learn_class_rules(const struct learn *learn);
 
 #endif
