@@ -2,6 +2,7 @@
 /*
  * Execution by content.
  *
+ *	bprm_creds_for_exec	a file of which an interpreter asks whether it might be executed (AT_EXECVE_CHECK)
  *	bprm_check_security	each program and each script of a #! line, before the point of no return
  *	bprm_committed_creds	the program an exec ended in is the one the task is known by, and events tell of
  */
@@ -36,6 +37,28 @@ static __always_inline int note_next_program(struct db_task *entry, const struct
 		entry->listed_number = inode_number(script);
 	}
 	return 0;
+}
+
+/*
+ * Asked by AT_EXECVE_CHECK the kernel ends before bprm_check_security (fs/exec.c, bprm_execve): nothing is executed, but who
+ * asks will run what the answer allows. Loaded where the kernel has it (Linux 6.14).
+ */
+SEC("lsm.s/bprm_creds_for_exec")
+int BPF_PROG(db_exec_check, struct linux_binprm *bprm, int ret)
+{
+	struct db_code_facts facts = { .moment = DB_MOMENT_EXEC };
+	struct scope scope;
+	struct data data = {};
+
+	if (ret) /* another LSM refused already */
+		return ret;
+	if (!BPF_CORE_READ_BITFIELD(bprm, is_check))
+		return 0; /* an exec: bprm_check_security is asked */
+	if (!current_scope(&scope))
+		return 0; /* no scope claims this task: not ours to judge */
+	if (scope.lost)
+		facts.flags |= DB_FACT_NO_MEMORY;
+	return judge_code(bprm->file, &scope, &facts, &data);
 }
 
 SEC("lsm.s/bprm_check_security")

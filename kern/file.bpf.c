@@ -52,7 +52,6 @@ static __always_inline int judge_write(struct inode *inode, __u32 moment, struct
 		.facts = &facts,
 		.inode = inode,
 	};
-	const struct db_config *cfg = loader_config();
 	struct db_content *record;
 	struct scope scope = {};
 	struct db_digest digest;
@@ -64,8 +63,7 @@ static __always_inline int judge_write(struct inode *inode, __u32 moment, struct
 		return 0; /* no scope ever looked at these bytes */
 
 	facts.flags = db_write_facts((record ? DB_READ_ONCE(record->relied) : 0) | below,
-				     cfg ? enforcing_now(cfg)
-					 : ~0ULL /* cannot be missing; if it is, locked */);
+				     enforcing_now());
 	if (record && DB_READ_ONCE(record->flags) >= DB_CONTENT_HASHING)
 		facts.flags |= DB_FACT_BEING_HASHED;
 	if (below || is_mapped(inode))

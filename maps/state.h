@@ -121,17 +121,20 @@ struct db_container {
 	__u64 boot_ns; /* CLOCK_BOOTTIME of that; 0 until the rest is written */
 	__u32 ran_before; /* it ran when containers became a scope: the cgroup may be its own choice */
 	__u32 reserved;
+	__u64 above
+		[DB_CGROUP_DEPTH]; /* ids of the cgroups above that one, its parent first; then 0 */
 	struct db_cgroup_names cgroups; /* of that cgroup */
 };
-_Static_assert(sizeof(struct db_container) == 312, "struct db_container");
+_Static_assert(sizeof(struct db_container) == 568, "struct db_container");
 
 /* db_bound_roots: a container that ran when it was bound. The key is that of db_containers. */
 struct db_bound_root {
 	__u64 boot_ns; /* db_container.boot_ns: of another one the address came again */
+	__u64 cgroup_id; /* of the binding */
 	__u32 image; /* judges it instead of its layers; DB_IMAGE_OFF: nobody */
 	__u32 reserved;
 };
-_Static_assert(sizeof(struct db_bound_root) == 16, "struct db_bound_root");
+_Static_assert(sizeof(struct db_bound_root) == 24, "struct db_bound_root");
 
 enum db_reading {
 	DB_READING_NAMES = 1U << 0, /* db_interps has names of files that are code to it */

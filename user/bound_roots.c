@@ -1,14 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <errno.h>
-#include <limits.h>
 #include <stdlib.h>
-#include <string.h>
-#include <sys/stat.h>
 
 #include <bpf/bpf.h>
 
 #include "bound_roots.h"
-#include "cgroup_handle.h"
 #include "cleanup.h"
 #include "config.h"
 #include "scope.h"
@@ -27,34 +23,18 @@ static int roots_of(int map, __u64 **ret_roots)
 	return count;
 }
 
-/* The nearest bound cgroup from here up; 0. `path` is shortened. */
-static __u64 nearest_binding(const struct kernel_maps *maps, char *path)
+/* The nearest bound cgroup of those it was found in; 0 if none is. */
+static __u64 nearest_binding(const struct kernel_maps *maps, const struct db_container *container)
 {
-	struct stat info;
-	char *slash;
-
-	while (strlen(path) >= strlen(SCOPE_CGROUP_MOUNT)) {
-		if (!stat(path, &info) && scope_bound_image(maps, info.st_ino))
-			return info.st_ino;
-		slash = strrchr(path, '/');
-		if (!slash)
-			break;
-		*slash = '\0';
-	}
+	if (scope_bound_image(maps, container->cgroup_id))
+		return container->cgroup_id;
+	for (int i = 0; i < DB_CGROUP_DEPTH && container->above[i]; i++)
+		if (scope_bound_image(maps, container->above[i]))
+			return container->above[i];
 	return 0;
 }
 
-static bool was_found_in(const struct kernel_maps *maps, int mount,
-			 const struct db_container *container, __u64 cgroup_id)
-{
-	char path[PATH_MAX];
-
-	return container->boot_ns &&
-	       !cgroup_path(mount, container->cgroup_id, path, sizeof(path)) &&
-	       nearest_binding(maps, path) == cgroup_id;
-}
-
-/* Their addresses may come again; what is bound by mistake then is told by its time, so this is for room only. */
+/* For room only: that an address came again is told by the time. */
 static int forget_gone(const struct kernel_maps *maps)
 {
 	_cleanup_free_ __u64 *roots = NULL;
@@ -82,41 +62,58 @@ static int have_bound_roots(const struct kernel_maps *maps)
 	return config_write(maps, &config);
 }
 
+static int put_root(const struct kernel_maps *maps, __u64 root, const struct db_bound_root *bound)
+{
+	int r = have_bound_roots(maps);
+
+	if (r < 0)
+		return r;
+	if (!bpf_map_update_elem(maps->bound_roots, &root, bound, BPF_ANY))
+		return 0;
+	if (errno != E2BIG)
+		return -errno;
+	r = forget_gone(maps);
+	if (r < 0)
+		return r;
+	return bpf_map_update_elem(maps->bound_roots, &root, bound, BPF_ANY) ? -errno : 0;
+}
+
 int bound_roots_add(const struct kernel_maps *maps, __u32 image, __u64 cgroup_id,
 		    unsigned int *ret_passed)
 {
-	_cleanup_close_ int mount = cgroup_mount_open();
 	_cleanup_free_ __u64 *roots = NULL;
+	int count = roots_of(maps->containers, &roots), r = 0;
 	struct db_container container;
-	int count, r;
 
 	*ret_passed = 0;
-	if (mount < 0)
-		return mount;
-	r = forget_gone(maps);
-	if (r >= 0)
-		r = have_bound_roots(maps);
-	if (r < 0)
-		return r;
-	count = roots_of(maps->containers, &roots);
-	for (int i = 0; i < count; i++) {
-		struct db_bound_root bound = { .image = image };
+	for (int i = 0; r >= 0 && i < count; i++) {
+		struct db_bound_root bound = { .image = image, .cgroup_id = cgroup_id };
 
 		if (bpf_map_lookup_elem(maps->containers, &roots[i], &container) ||
-		    !was_found_in(maps, mount, &container, cgroup_id))
+		    !container.boot_ns || nearest_binding(maps, &container) != cgroup_id)
 			continue;
 		if (image == DB_IMAGE_OFF && container.ran_before) {
 			++*ret_passed;
 			continue;
 		}
 		bound.boot_ns = container.boot_ns;
-		if (bpf_map_update_elem(maps->bound_roots, &roots[i], &bound, BPF_ANY))
-			return -errno;
+		r = put_root(maps, roots[i], &bound);
 	}
-	return count < 0 ? count : 0;
+	return count < 0 ? count : r;
 }
 
-int bound_roots_clear(const struct kernel_maps *maps, __u32 image)
+bool bound_roots_next(const struct kernel_maps *maps, __u64 *root, struct db_bound_root *ret_bound)
+{
+	__u64 next;
+
+	if (bpf_map_get_next_key(maps->bound_roots, *root ? root : NULL, &next))
+		return false;
+	*root = next;
+	return !bpf_map_lookup_elem(maps->bound_roots, root, ret_bound);
+}
+
+/* Those bound to an image, by one cgroup or (0) by any. */
+static int clear(const struct kernel_maps *maps, __u32 image, __u64 cgroup_id)
 {
 	_cleanup_free_ __u64 *roots = NULL;
 	int count = roots_of(maps->bound_roots, &roots);
@@ -124,7 +121,18 @@ int bound_roots_clear(const struct kernel_maps *maps, __u32 image)
 
 	for (int i = 0; i < count; i++)
 		if (!bpf_map_lookup_elem(maps->bound_roots, &roots[i], &bound) &&
-		    bound.image == image && bpf_map_delete_elem(maps->bound_roots, &roots[i]))
+		    bound.image == image && (!cgroup_id || bound.cgroup_id == cgroup_id) &&
+		    bpf_map_delete_elem(maps->bound_roots, &roots[i]))
 			return -errno;
 	return count < 0 ? count : 0;
+}
+
+int bound_roots_clear(const struct kernel_maps *maps, __u32 image)
+{
+	return clear(maps, image, 0);
+}
+
+int bound_roots_take_back(const struct kernel_maps *maps, __u32 image, __u64 cgroup_id)
+{
+	return clear(maps, image, cgroup_id);
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/vfs.h>
 #include <unistd.h>
@@ -34,22 +33,4 @@ int cgroup_open(int mount, __u64 id)
 	memcpy(handle.head.f_handle, &id, sizeof(id));
 	fd = open_by_handle_at(mount, &handle.head, O_PATH | O_CLOEXEC);
 	return fd < 0 ? -errno : fd;
-}
-
-int cgroup_path(int mount, __u64 id, char *path, size_t size)
-{
-	_cleanup_close_ int fd = cgroup_open(mount, id);
-	char link[64];
-	ssize_t n;
-
-	if (fd < 0)
-		return fd;
-	snprintf(link, sizeof(link), "/proc/self/fd/%d", fd);
-	n = readlink(link, path, size);
-	if (n < 0)
-		return -errno;
-	if ((size_t)n >= size)
-		return -ENAMETOOLONG;
-	path[n] = '\0';
-	return 0;
 }

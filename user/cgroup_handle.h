@@ -3,14 +3,11 @@
 #ifndef DB_USER_CGROUP_HANDLE_H
 #define DB_USER_CGROUP_HANDLE_H
 
-#include <stddef.h>
 #include <linux/types.h>
 
 /* The cgroup v2 mount, for the calls below; the caller closes. -EMEDIUMTYPE if it is another file system. */
 int cgroup_mount_open(void);
 /* A descriptor (O_PATH) of the cgroup with this id; the caller closes. -ESTALE: it was removed, and its id is not given out again. */
 int cgroup_open(int mount, __u64 id);
-/* Its absolute path, now. -ESTALE as above, -ENAMETOOLONG. */
-int cgroup_path(int mount, __u64 id, char *path, size_t size);
 
 #endif

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* mode: one store decides between refusing and recording. */
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -46,22 +47,33 @@ static int wanted_parse(int argc, char **argv, struct wanted *wanted)
 	return next < argc ? usage_error("mode", argv[next], "one word too many") : EXIT_OK;
 }
 
+/* What enforces for good is put on no trial. */
+static bool stays(const struct kernel_maps *maps, __u32 id, const struct wanted *wanted)
+{
+	return wanted->mode == DB_MODE_UNCONFIRMED && !image_unconfirmed(maps, id) &&
+	       image_mode(maps, id) == DB_MODE_ENFORCE;
+}
+
 static int set_one(const struct kernel_maps *maps, __u32 id, const char *name,
 		   const struct wanted *wanted)
 {
-	bool trial = wanted->mode == DB_MODE_UNCONFIRMED;
-	int r;
+	int r, left = 0;
 
-	if (trial && image_mode(maps, id) == DB_MODE_ENFORCE && !image_unconfirmed(maps, id)) {
+	if (stays(maps, id, wanted)) {
 		printf("'%s': enforce already, for good\n", name);
 		return EXIT_OK;
 	}
-	r = image_set_mode(maps, id, wanted->mode);
+	if (wanted->mode == DB_MODE_UNCONFIRMED)
+		left = confirm_begin(maps, wanted->confirm_within);
+	if (left == -EXDEV)
+		return report("/proc/self/ns/time", 0,
+			      "a clock of its own: run it in the initial time namespace");
+	r = left < 0 ? left : image_set_mode(maps, id, wanted->mode);
 	if (r < 0)
 		return report(name, r, "its mode could not be set");
-	if (trial)
-		printf("'%s': enforce, and audit again in %d seconds: 'driftbolt confirm' keeps it\n",
-		       name, wanted->confirm_within);
+	if (wanted->mode == DB_MODE_UNCONFIRMED)
+		printf("'%s': enforce, and audit in %d seconds: 'driftbolt confirm' keeps it\n",
+		       name, left);
 	else
 		printf("'%s': %s\n", name, mode_name(wanted->mode));
 	return EXIT_OK;
@@ -98,11 +110,6 @@ static int cmd_mode(int argc, char **argv)
 	if (wanted.name && image_find(&maps, wanted.name, &id, NULL))
 		return report(wanted.name, 0,
 			      "no image of this name: 'driftbolt status' lists them");
-	if (wanted.confirm_within) {
-		r = confirm_begin(&maps, wanted.confirm_within);
-		if (r < 0)
-			return report("--confirm-within", r, "the kernel did not take it");
-	}
 	return wanted.name ? set_one(&maps, id, wanted.name, &wanted) : set_all(&maps, &wanted);
 }
 DB_COMMAND(
@@ -111,5 +118,5 @@ DB_COMMAND(
 	.summary = "Sets the mode of one image or of all",
 	.details =
 		"audit records what enforce would refuse; off judges nothing.\n"
-		"--confirm-within: in audit again after TIME (90s, 5m, 1h) unless 'driftbolt confirm'\n"
+		"--confirm-within: in audit after TIME (90s, 5m, 1h) unless 'driftbolt confirm'\n"
 		"comes. The kernel's clock sees to it: nobody is locked out for longer.\n");

@@ -11,6 +11,7 @@
 #include <bpf/libbpf.h>
 #include <json-c/json.h>
 
+#include "bound_roots.h"
 #include "cleanup.h"
 #include "command.h"
 #include "config.h"
@@ -93,6 +94,23 @@ static void add_confirmation(const struct kernel_maps *maps, __u32 id, json_obje
 			       json_object_new_string(text));
 }
 
+/* Running containers bound to an image, by the cgroup that each was found in. */
+static json_object *containers_json(const struct kernel_maps *maps, __u32 id)
+{
+	json_object *containers = json_object_new_array();
+	struct db_container container;
+	struct db_bound_root bound;
+	__u64 root = 0;
+
+	while (bound_roots_next(maps, &root, &bound))
+		if (bound.image == id &&
+		    !bpf_map_lookup_elem(maps->containers, &root, &container) &&
+		    container.boot_ns == bound.boot_ns)
+			json_object_array_add(containers,
+					      json_object_new_uint64(container.cgroup_id));
+	return containers;
+}
+
 static json_object *image_json(const struct kernel_maps *maps, __u32 id,
 			       const struct db_imageinfo *info)
 {
@@ -113,6 +131,7 @@ static json_object *image_json(const struct kernel_maps *maps, __u32 id,
 		json_object_array_add(scopes, json_object_new_string("containers"));
 	add_cgroups(maps, id, scopes);
 	json_object_object_add(image, "scopes", scopes);
+	json_object_object_add(image, "containers", containers_json(maps, id));
 	json_object_object_add(image, "settings", settings_json(maps, id));
 	return image;
 }
@@ -142,6 +161,7 @@ static json_object *status_json(const struct kernel_maps *maps, const __u64 *cou
 	json_object_object_add(status, "images", images);
 	add_cgroups(maps, DB_IMAGE_OFF, off);
 	json_object_object_add(status, "off", off);
+	json_object_object_add(status, "off_containers", containers_json(maps, DB_IMAGE_OFF));
 	for (__u32 slot = 0; slot < DB_COUNTER_SLOTS; slot++) {
 		if (!counters[slot])
 			continue;
@@ -161,6 +181,13 @@ static json_object *status_json(const struct kernel_maps *maps, const __u64 *cou
 static const char *text_of(json_object *object, const char *key)
 {
 	return json_object_get_string(json_object_object_get(object, key));
+}
+
+static void print_containers(const char *what, json_object *containers)
+{
+	for (size_t i = 0; i < json_object_array_length(containers); i++)
+		printf("%s that was started in cgroup:%s\n", what,
+		       json_object_get_string(json_object_array_get_idx(containers, i)));
 }
 
 static void print_images(json_object *images)
@@ -187,6 +214,8 @@ static void print_images(json_object *images)
 		for (size_t j = 0; j < scope_count; j++)
 			printf("  holds in %s\n",
 			       json_object_get_string(json_object_array_get_idx(scopes, j)));
+		print_containers("  holds in the container",
+				 json_object_object_get(image, "containers"));
 		json_object_object_foreach (json_object_object_get(image, "settings"), name, level)
 			printf("  %s=%s\n", name, json_object_get_string(level));
 	}
@@ -216,12 +245,17 @@ static void print_text(json_object *status)
 
 	printf("driftbolt %s on Linux %s, not sealed\n", text_of(status, "version"),
 	       text_of(status, "kernel"));
-	if (!all_attached(status))
+	if (session_switched_off())
+		puts("NOT ENFORCING: kernel.ftrace_enabled is 0, which takes programs off their hooks: 'sysctl "
+		     "kernel.ftrace_enabled=1'");
+	else if (!all_attached(status))
 		printf("NOT ENFORCING: only %s of %s programs are attached: 'driftbolt unload', then "
 		       "load again\n",
 		       text_of(programs, "attached"), text_of(programs, "expected"));
 	print_images(json_object_object_get(status, "images"));
 	print_off(json_object_object_get(status, "off"));
+	print_containers("judged by nobody: the container",
+			 json_object_object_get(status, "off_containers"));
 	printf("recorder: %s events, %s of them kept\n", text_of(recorder, "events"),
 	       text_of(recorder, "kept"));
 	json_object_object_foreach (json_object_object_get(status, "counters"), name, value)

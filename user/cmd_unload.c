@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <string.h>
 
-#include "bound_roots.h"
 #include "cleanup.h"
 #include "command.h"
 #include "image.h"
@@ -50,10 +49,6 @@ static int unload_image(const char *name)
 	r = holds_nowhere(&maps, name, id);
 	if (r)
 		return r;
-	/* A container that was bound to it while it ran is judged by its layers again. */
-	r = bound_roots_clear(&maps, id);
-	if (r < 0)
-		return report(name, r, "containers bound to it could not be let go, so it stays");
 	r = image_remove(&maps, id, name);
 	if (r < 0)
 		return report(name, r, "it could not be switched off, so it stays");

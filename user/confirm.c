@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 
 #include "config.h"
@@ -56,6 +57,27 @@ static int settle(const struct kernel_maps *maps, __u32 mode)
 	return count;
 }
 
+static bool somebody_waits(const struct kernel_maps *maps)
+{
+	struct db_imageinfo info;
+	__u32 id = 0;
+
+	while (image_next(maps, &id, &info))
+		if (image_unconfirmed(maps, id))
+			return true;
+	return false;
+}
+
+#define INITIAL_TIME_NAMESPACE 0xEFFFFFFAU /* PROC_TIME_INIT_INO, include/linux/proc_ns.h */
+
+/* False where the kernel has no such namespaces. */
+static bool in_time_namespace(void)
+{
+	struct stat info;
+
+	return !stat("/proc/self/ns/time", &info) && info.st_ino != INITIAL_TIME_NAMESPACE;
+}
+
 static int set_time(const struct kernel_maps *maps, __u64 until)
 {
 	struct db_config config;
@@ -69,12 +91,22 @@ static int set_time(const struct kernel_maps *maps, __u64 until)
 
 int confirm_begin(const struct kernel_maps *maps, int seconds)
 {
+	__u64 now = config_now_ns(), until = now + (__u64)seconds * NS_PER_S;
 	struct db_config config;
 	int r = config_read(maps, &config);
 
-	if (r >= 0 && config_confirm_missed(&config))
+	if (in_time_namespace())
+		return -EXDEV;
+	if (r >= 0 && config_confirm_missed(&config)) {
 		r = settle(maps, DB_MODE_AUDIT);
-	return r < 0 ? r : set_time(maps, config_now_ns() + (__u64)seconds * NS_PER_S);
+		config.confirm_ns = 0;
+	}
+	if (r < 0)
+		return r;
+	if (config.confirm_ns && config.confirm_ns < until && somebody_waits(maps))
+		return (int)((config.confirm_ns - now) / NS_PER_S);
+	r = set_time(maps, until);
+	return r < 0 ? r : seconds;
 }
 
 int confirm_end(const struct kernel_maps *maps)

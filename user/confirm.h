@@ -15,8 +15,9 @@ int confirm_parse(const char *word);
 /* The wall-clock time that is, or was, in seconds; 0 if there is none. */
 long long confirm_wall(const struct db_config *config);
 /*
- * Sets the time, for images given DB_MODE_UNCONFIRMED after this and those that wait already. What had waited in vain is put in
- * audit first, for good: it is not to enforce again by another's new time. 0 or -errno.
+ * Sets the time, for images given DB_MODE_UNCONFIRMED after this and those that wait already: for them it may come earlier, never
+ * later. What had waited in vain is put in audit first, for good: it is not to enforce again by another's time. Returns the
+ * seconds that are left; -EXDEV: in a time namespace of its own, whose clock is not the kernel's; -errno.
  */
 int confirm_begin(const struct kernel_maps *maps, int seconds);
 /*

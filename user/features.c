@@ -309,6 +309,7 @@ static void probe_btf(struct probe_state *state)
 	state->features->ioctl_compat_hook =
 		kernel_btf_has_function(btf, "bpf_lsm_file_ioctl_compat");
 	state->features->real_data_inode = kernel_btf_has_function(btf, "bpf_real_data_inode");
+	state->features->exec_check = kernel_btf_has_member(btf, "linux_binprm", "is_check");
 	btf__free(btf);
 }
 

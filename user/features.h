@@ -12,6 +12,7 @@ struct features {
 	bool ia32_syscalls; /* 32-bit system calls have functions of their own */
 	bool real_data_inode; /* Linux 7.2: the data inode below an overlay is a storage key */
 	bool ioctl_compat_hook; /* Linux 6.8: ioctls of 32-bit callers have a hook of their own */
+	bool exec_check; /* Linux 6.14: AT_EXECVE_CHECK */
 	bool loop; /* the loop driver is there (loaded now if it was a module) */
 	bool overlay; /* overlayfs is there (loaded now if it was a module) */
 	bool cgroup2; /* /sys/fs/cgroup is cgroup v2: cgroup scopes work */

@@ -5,6 +5,7 @@
 
 #include <bpf/bpf.h>
 
+#include "bound_roots.h"
 #include "cleanup.h"
 #include "config.h"
 #include "image.h"
@@ -76,7 +77,11 @@ int image_remove(const struct kernel_maps *maps, __u32 id, const char *name)
 	char path[128];
 	int r;
 
-	/* First of all: a task that keeps this id would be refused everything as `no-image`. */
+	/* A container that was bound to it while it ran is judged by its layers again, not by nobody. */
+	r = bound_roots_clear(maps, id);
+	if (r < 0)
+		return r;
+	/* Before the rest: a task that keeps this id would be refused everything as `no-image`. */
 	r = image_set_mode(maps, id, DB_MODE_OFF);
 	if (r < 0)
 		return r;

@@ -9,6 +9,9 @@ struct btf;
 
 bool kernel_btf_has_function(const struct btf *btf, const char *name);
 
+/* A member of the structure itself, not of one in it. */
+bool kernel_btf_has_member(const struct btf *btf, const char *structure, const char *member);
+
 /* The number of arguments of a function, 0 if there is no such function. */
 unsigned int kernel_btf_arguments(const struct btf *btf, const char *name);
 

@@ -34,12 +34,26 @@ static int open_pin(const char *name, bool read_only)
 	return fd < 0 ? -errno : fd;
 }
 
+/* Before anything else is looked for: another version's maps have other sizes, and other names. */
+static int check_version(void)
+{
+	_cleanup_close_ int fd = open_pin("config", true);
+	struct bpf_map_info info = {};
+	__u32 size = sizeof(info);
+
+	if (fd < 0)
+		return fd;
+	if (bpf_obj_get_info_by_fd(fd, &info, &size))
+		return -errno;
+	return info.value_size == sizeof(struct db_config) ? 0 : -EPROTO;
+}
+
 int kernel_maps_open(struct kernel_maps *ret_maps, bool read_only)
 {
 	_cleanup_maps_ struct kernel_maps maps = KERNEL_MAPS_NONE;
 	struct db_config config;
 	__u32 zero = 0;
-	int r = 0;
+	int r = check_version();
 
 #define OPEN_(name) \
 	if (r >= 0) \

@@ -205,8 +205,10 @@ int scope_bind(const struct kernel_maps *maps, __u32 image, __u64 cgroup_id)
 	if (r < 0)
 		return r;
 	r = bind_present(maps, link, image, cgroup_id);
-	if (r < 0)
+	if (r < 0) {
 		scope_unbind(maps, cgroup_id);
+		bound_roots_take_back(maps, image, cgroup_id);
+	}
 	return r;
 }
 
@@ -252,6 +254,22 @@ static int put_containers(const struct kernel_maps *maps, __u32 image)
 	return config_write(maps, &config);
 }
 
+/*
+ * Before containers are a scope nobody enters it by an exec: what is found now ran before, for good. Found by an exec of its
+ * own, while the walk is under way, it would pass for started by a runtime.
+ */
+static int find_containers(const struct kernel_maps *maps, int link)
+{
+	struct db_config config;
+	int r = config_read(maps, &config);
+
+	if (r < 0 || config.containers_image)
+		return r;
+	config.scopes_kept = 1;
+	r = config_write(maps, &config);
+	return r < 0 ? r : scope_walk_tasks(link);
+}
+
 int scope_set_containers(const struct kernel_maps *maps, __u32 image)
 {
 	_cleanup_close_ int link = image ? bpf_obj_get(DB_PIN_LINKS "/db_contained") : -1;
@@ -262,6 +280,11 @@ int scope_set_containers(const struct kernel_maps *maps, __u32 image)
 	before = scope_containers(maps);
 	if (before < 0)
 		return before;
+	if (image) {
+		r = find_containers(maps, link);
+		if (r < 0)
+			return r;
+	}
 	r = put_containers(maps, image);
 	if (r < 0 || !image)
 		return r;

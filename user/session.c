@@ -39,6 +39,7 @@ static struct driftbolt *open_for(const struct features *features)
 	/* Files are hashed after they were opened, or known from before when they are. */
 	bpf_program__set_autoload(skeleton->progs.db_read, features->file_post_open);
 	bpf_program__set_autoload(skeleton->progs.db_read_unhashed, !features->file_post_open);
+	bpf_program__set_autoload(skeleton->progs.db_exec_check, features->exec_check);
 	bpf_program__set_autoload(skeleton->progs.db_persona_ia32, features->ia32_syscalls);
 	bpf_program__set_autoload(skeleton->progs.db_ioctl_compat, features->ioctl_compat_hook);
 	/* Records are in inode storage, or in a hash that must hear of dying inodes. */
@@ -165,12 +166,22 @@ static bool link_lives(const char *program)
 	return prog >= 0;
 }
 
+bool session_switched_off(void)
+{
+	_cleanup_close_ int fd = open("/proc/sys/kernel/ftrace_enabled", O_RDONLY | O_CLOEXEC);
+	char first = 0;
+
+	return fd >= 0 && read(fd, &first, 1) == 1 && first == '0';
+}
+
 int session_live_links(void)
 {
 	_cleanup_closedir_ DIR *directory = opendir(DB_PIN_LINKS);
 	struct dirent *entry;
 	int alive = 0;
 
+	if (session_switched_off())
+		return 0;
 	while (directory && (entry = readdir(directory)))
 		alive += entry->d_name[0] != '.' && link_lives(entry->d_name);
 	return alive;

@@ -34,6 +34,8 @@ int session_attach(struct session *session, bool pin_links);
 int session_reuse(struct session *session, const struct features *features);
 /* How many pinned links have a living program; db_config.programs says how many there should be. */
 int session_live_links(void);
+/* kernel.ftrace_enabled is 0: links live, and nothing is called (Linux before 7). */
+bool session_switched_off(void);
 /* 0 if every program this kernel takes is attached by a pinned link; -ENOTRECOVERABLE. */
 int session_links_live(const struct features *features);
 

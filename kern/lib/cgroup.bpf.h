@@ -23,7 +23,19 @@ static __always_inline void name_cgroups(struct db_cgroup_names *names, struct k
 	}
 }
 
-/* The same of the current task, by direct loads, which cost a fiftieth. */
+/* Ids of those above it, the nearest first. They are zero before. */
+static __always_inline void number_cgroups_above(__u64 above[DB_CGROUP_DEPTH],
+						 struct kernfs_node *node)
+{
+	for (int i = 0; i < DB_CGROUP_DEPTH; i++) {
+		node = kernfs_parent(node);
+		if (!node)
+			return;
+		above[i] = BPF_CORE_READ(node, id);
+	}
+}
+
+/* Names as by name_cgroups() of the current task, by direct loads, which cost a fiftieth. */
 static __always_inline void name_current_cgroups(struct db_cgroup_names *names)
 {
 	struct kernfs_node *node = bpf_get_current_task_btf()->cgroups->dfl_cgrp->kn;

@@ -56,6 +56,7 @@ static __always_inline struct db_container *know_container(__u64 root, struct ta
 		return known;
 	/* Another CPU may be at it, too: of the same container. The first to set the time ends it. */
 	name_cgroups(&known->cgroups, node);
+	number_cgroups_above(known->above, node);
 	DB_WRITE_ONCE(known->cgroup_id, BPF_CORE_READ(node, id));
 	DB_WRITE_ONCE(known->ran_before, ran_before);
 	__sync_val_compare_and_swap(&known->boot_ns, 0, bpf_ktime_get_boot_ns());

@@ -102,17 +102,19 @@ static __always_inline void fill_task(struct db_event *event)
 }
 
 /*
- * Which container. What was noted when it was found stands: a task in it may have moved to a cgroup of any name.
+ * Which container. What was noted when it was found stands, bound since or not: a task in it may have moved to a cgroup of any
+ * name.
  */
 static __always_inline void fill_cgroups(struct db_event *event, const struct scope *scope)
 {
-	__u64 root = scope->root; /* a key lies on the stack */
+	const struct db_task *entry = scope->container ? task_entry(bpf_get_current_task()) : NULL;
+	__u64 root = entry ? entry->root : 0; /* a key lies on the stack */
 	const struct db_container *container = NULL;
 
 	__builtin_memset(&event->cgroups, 0, sizeof(event->cgroups));
 	if (root)
 		container = bpf_map_lookup_elem(&db_containers, &root);
-	if (container && DB_READ_ONCE(container->cgroup_id)) /* written after the names */
+	if (container && container->boot_ns == entry->root_ns) /* written after the names */
 		event->cgroups = container->cgroups;
 	else
 		name_current_cgroups(&event->cgroups);

@@ -38,18 +38,16 @@ static __always_inline void name_by_node(struct inode *inode, struct db_kernel_f
 static __always_inline int judge_for_all(struct file *file, __u32 reason)
 {
 	const struct db_code_facts facts = { .moment = DB_MOMENT_KERNEL };
-	const struct db_config *cfg = loader_config();
 	struct finding found = {
 		.reason = reason,
 		.level = DB_LEVEL_COUNT,
-		.verdict =
-			DB_VERDICT_DENY, /* the configuration cannot be missing; if it is, refused */
+		.verdict = DB_VERDICT_DENY,
 		.facts = &facts,
 		.inode = file->f_inode,
 	};
 	struct scope scope = {};
 
-	if (cfg && !enforcing_now(cfg))
+	if (!enforcing_now())
 		found.verdict = DB_VERDICT_AUDIT;
 	/* The task may be in no scope: the event then has none. */
 	if (!current_scope(&scope))

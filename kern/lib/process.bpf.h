@@ -25,12 +25,16 @@ static __always_inline bool descends_from(struct task_struct *task, struct task_
 static __always_inline bool in_scope(struct task_struct *task, const struct scope *scope)
 {
 	const struct db_task *entry = task_entry(address_of(task));
+	const struct db_config *cfg = loader_config();
+	struct kept kept;
 
-	if (!entry)
+	if (!entry || !cfg)
 		return false;
 	if (scope->root)
 		return entry->root == scope->root;
-	return !entry->root && entry->image == scope->image && entry->cgroup_id == scope->cgroup_id;
+	kept = kept_in(entry);
+	refresh_container(cfg, &kept);
+	return !kept.root && kept.image == scope->image && kept.cgroup_id == scope->cgroup_id;
 }
 
 /* The finding of reaching into the memory of `task`, which is not the current one. */

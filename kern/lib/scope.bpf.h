@@ -210,16 +210,18 @@ static __always_inline void refresh_container(const struct db_config *cfg, struc
 
 	if (!(kept->image & DB_KEPT_CONTAINER))
 		return;
-	container = bpf_map_lookup_elem(&db_containers, &root);
-	if (!container || container->boot_ns != kept->root_ns)
-		kept->root = ROOT_GONE;
-	else if (cfg->bound_roots)
+	if (cfg->bound_roots)
 		bound = bpf_map_lookup_elem(&db_bound_roots, &root);
+	/* Its root may be gone: the binding is the container's. */
 	if (bound && bound->boot_ns == kept->root_ns) {
 		kept->image = bound->image;
+		kept->cgroup_id = bound->cgroup_id; /* as of who enters by the bound cgroup */
 		kept->root = 0; /* the manifest alone says what may run */
 		return;
 	}
+	container = bpf_map_lookup_elem(&db_containers, &root);
+	if (!container || container->boot_ns != kept->root_ns)
+		kept->root = ROOT_GONE;
 	kept->image = cfg->containers_image ?: kept->image & ~DB_KEPT_CONTAINER;
 }
 
@@ -235,20 +237,25 @@ static __always_inline bool confirmation_missed(const struct db_config *cfg)
 }
 
 /* Bits of the images that enforce. */
-static __always_inline __u64 enforcing_now(const struct db_config *cfg)
+__noinline __u64 enforcing_now(void)
 {
+	const struct db_config *cfg = loader_config();
+
+	if (!cfg) /* cannot be missing; if it is, locked */
+		return ~0ULL;
 	return confirmation_missed(cfg) ? cfg->confirmed : cfg->enforcing;
 }
 
-static __always_inline __u32 mode_of(const struct db_config *cfg, __u32 image)
+__noinline __u32 mode_of(__u32 image)
 {
 	const __u32 *at = bpf_map_lookup_elem(&db_modes, &image);
+	const struct db_config *cfg = loader_config();
 	/* An id beyond the array can only be damage of db_scopes: judged as enforce. */
 	__u32 mode = at ? DB_READ_ONCE(*at) : DB_MODE_ENFORCE;
 
 	if (mode != DB_MODE_UNCONFIRMED)
 		return mode;
-	return confirmation_missed(cfg) ? DB_MODE_AUDIT : DB_MODE_ENFORCE;
+	return cfg && confirmation_missed(cfg) ? DB_MODE_AUDIT : DB_MODE_ENFORCE;
 }
 
 /* Of what the task keeps, else of the host; false when that is no image or its mode is off. */
@@ -256,13 +263,13 @@ static __always_inline bool fill_scope(const struct db_config *cfg, struct kept 
 				       struct scope *scope)
 {
 	refresh_container(cfg, kept);
-	scope->enforcing = enforcing_now(cfg);
+	scope->enforcing = enforcing_now();
 	scope->cgroup_id = kept->cgroup_id;
 	scope->container = kept->image != 0;
 	scope->root = kept->image ? kept->root
 				  : 0; /* unbound just then: the host's image has no layers */
 	scope->image = kept->image ?: cfg->host_image;
-	scope->mode = scope->image ? mode_of(cfg, scope->image) : DB_MODE_OFF;
+	scope->mode = scope->image ? mode_of(scope->image) : DB_MODE_OFF;
 	return scope->mode != DB_MODE_OFF;
 }
 

@@ -16,6 +16,7 @@ char LICENSE[] SEC("license") = "GPL";
 		return 0;                \
 	}
 
+NOOP("lsm.s/bprm_creds_for_exec", noop_exec_check)
 NOOP("lsm.s/bprm_check_security", noop_exec)
 NOOP("lsm.s/bprm_committed_creds", noop_exec_done)
 NOOP("lsm.s/mmap_file", noop_mmap)

@@ -64,10 +64,13 @@ case_output "what the manifest lists: a process from before" 'status 0' asked "$
 control "what the manifest lists" inside tryexec exec "$hello"
 control "what the manifest lists, by who enters" runc exec "$C_NAME" "$try" exec "$hello"
 case_denied "not in the manifest" EPERM runc exec "$C_NAME" "$try" exec "$W/unlisted"
-case_output "one container is" 1 bound
+case_output "status says which" '*holds in the container that was started in cgroup:*' driftbolt status
+control "its tasks see each other" inside_sh 'readlink /proc/$PPID/exe'
+control "and who enters sees them" runc exec "$C_NAME" readlink /proc/1/exe
 need driftbolt unbind "cgroup:$C_SCOPE"
 case_denied "not in the manifest" EPERM inside tryexec exec "$W/unlisted"
 case_ok "then to nobody" driftbolt bind --off "cgroup:$C_CGROUP"
+case_output "status says that nobody judges it" '*judged by nobody: the container that was started in cgroup:*' driftbolt status
 case_ok "all of it runs" inside tryexec exec /tmp/dropped
 case_output "all of it runs: a process from before" 'status 0' asked /tmp/dropped
 need driftbolt unbind "cgroup:$C_CGROUP"

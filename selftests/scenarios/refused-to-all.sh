@@ -52,6 +52,21 @@ case_denied "ftrace's switch" EPERM in_scope "$kernel" write $ftrace
 case_denied "dropped" EPERM in_scope "$PROBES/tryexec" exec "$W/dropped"
 control "its list of measured files" "$kernel" read /sys/kernel/security/ima/ascii_runtime_measurements
 control "another file of securityfs" "$kernel" write /sys/kernel/security/lockdown
+
+# A descriptor from before: not refused, but not unseen. Linux 7 takes no 0 there while programs are attached.
+need driftbolt mode audit ct
+exec 9>$ftrace 8>$ftrace
+need driftbolt mode enforce ct
+case $(uname -r) in
+6.*)
+	echo 0 >&9
+	case_output "switched off by a descriptor from before: status says so" '*NOT ENFORCING: kernel.ftrace_enabled is 0*' sh -c 'driftbolt status; [ $? = 1 ]'
+	echo 1 >&8 # a sysctl takes one write a descriptor
+	case_denied "dropped" EPERM in_scope "$PROBES/tryexec" exec "$W/dropped"
+	;;
+*) skip_case "switched off by a descriptor from before" "this kernel refuses it" ;;
+esac
+exec 9>&- 8>&-
 need driftbolt mode audit ct
 control "in audit again" "$kernel" write $policy
 case_ok "no policy was loaded" driftbolt check

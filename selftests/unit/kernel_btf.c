@@ -47,6 +47,18 @@ Test(kernel_btf, a_function_of_that_name_is_no_type)
 	btf__free(btf);
 }
 
+Test(kernel_btf, members)
+{
+	struct btf *btf = kernel(2);
+
+	btf__add_struct(btf, "linux_binprm", 4);
+	btf__add_field(btf, "is_check", 1, 0, 1);
+	cr_expect(kernel_btf_has_member(btf, "linux_binprm", "is_check"));
+	cr_expect_not(kernel_btf_has_member(btf, "linux_binprm", "is_chec"));
+	cr_expect_not(kernel_btf_has_member(btf, "file", "is_check"));
+	btf__free(btf);
+}
+
 Test(kernel_btf, functions)
 {
 	struct btf *before = kernel(2), *since = kernel(3);

@@ -282,6 +282,9 @@ int learn_event(struct learn *learn, json_object *event)
 	if (reason == DB_REASON_UNKNOWN_SIZE)
 		return left_out(learn, LEARN_NOT_HASHED, events);
 	if (!by_manifest(reason)) {
+		r = check_image(learn, image);
+		if (r < 0)
+			return r;
 		if (learn_rules_event(&learn->rules, event, reason, events) < 0)
 			return job_no_memory(learn->job);
 		return left_out(learn, LEARN_NOT_BY_MANIFEST, events);

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "maps/limits.h"
 #include "maps/verdict.h"
 #include "user/event_field.h"
 #include "user/manifest/learn_rules.h"
@@ -20,12 +21,20 @@ static const char *class_for(uint32_t reason)
 	}
 }
 
-/* A pattern matches bytes: what events write as `\ooo`, and what is a wildcard, no line can be made of. */
+/*
+ * A line is told, and copied: of what is no printable word, a wildcard, or longer than driftbolt ever notes, none is made. The
+ * file is somebody's.
+ */
 static const char *program_of(json_object *event)
 {
 	const char *program = event_text(event, "exe");
 
-	return program && *program == '/' && !strpbrk(program, "\\*?[") ? program : NULL;
+	if (!program || *program != '/' || strlen(program) >= DB_EXE_SIZE)
+		return NULL;
+	for (const char *at = program; *at; at++)
+		if (*at <= ' ' || *at > '~' || strchr("\\*?[", *at))
+			return NULL;
+	return program;
 }
 
 int learn_rules_event(struct learn_rules *rules, json_object *event, uint32_t reason,
