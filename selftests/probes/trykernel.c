@@ -247,6 +247,50 @@ static int bpf_map(char **a)
 	return bpf_call(BPF_MAP_CREATE, &attr) < 0 ? errno : 0;
 }
 
+// The kernel has gone on when it looks at the descriptors, which are none.
+static int without_descriptors(int cmd, union bpf_attr *attr)
+{
+	if (bpf_call(cmd, attr) >= 0)
+		broken("it took no descriptor");
+	return errno == EBADF ? 0 : errno;
+}
+
+static int bpf_attach(char **a)
+{
+	union bpf_attr attr = {
+		.target_fd = -1,
+		.attach_bpf_fd = -1,
+		.attach_type = BPF_CGROUP_INET_INGRESS,
+	};
+
+	return without_descriptors(BPF_PROG_ATTACH, &attr);
+}
+
+static int bpf_link(char **a)
+{
+	union bpf_attr attr = {
+		.link_create = { .prog_fd = -1,
+				 .target_fd = -1,
+				 .attach_type = BPF_CGROUP_INET_INGRESS },
+	};
+
+	return without_descriptors(BPF_LINK_CREATE, &attr);
+}
+
+// BPF_TOKEN_CREATE, since Linux 6.9: its first four bytes are the flags, the next the descriptor of a bpffs.
+static int bpf_token(char **a)
+{
+	union bpf_attr attr = { .map_type = 0, .key_size = -1 };
+
+	return without_descriptors(36, &attr);
+}
+
+// For a key that nobody has the kernel starts /sbin/request-key, and waits for it.
+static int request_key(char **a)
+{
+	return syscall(SYS_request_key, "user", a[0], "", 0) < 0 ? errno : 0;
+}
+
 // mknod PATH b|c|p MAJOR MINOR
 static int by_mknod(char **a)
 {
@@ -334,6 +378,10 @@ static const struct {
 	{ "perf-counter", 0, perf_counter },
 	{ "bpf-load", 0, bpf_load },
 	{ "bpf-map", 0, bpf_map },
+	{ "bpf-attach", 0, bpf_attach },
+	{ "bpf-link", 0, bpf_link },
+	{ "bpf-token", 0, bpf_token },
+	{ "request-key", 1, request_key },
 	{ "mknod", 4, by_mknod },
 	{ "mount", 4, by_mount },
 	{ "fsmount", 2, by_fsmount },

@@ -79,6 +79,8 @@ memory_acts() {
 	act kernel-memory "iopl" "$kernel" iopl
 	act kernel-memory "ioperm" "$kernel" ioperm
 	act kernel-memory "a machine specific register" "$kernel" msr "$K/devtmpfs/cpu/0/msr"
+	# Of the host bridge the first bytes, which hold no value that could change.
+	act kernel-memory "PCI configuration" "$kernel" text "$K/sysfs/bus/pci/devices/0000:00:00.0/config" xx
 }
 
 tracing_acts() {
@@ -111,7 +113,10 @@ mount_acts() {
 	act disk-mount "a read-only one made writable" "$kernel" remount "$K/squashfs"
 }
 
-bpf_acts() { act foreign-bpf "a program" "$kernel" bpf-load; }
+bpf_acts() {
+	act foreign-bpf "a program" "$kernel" bpf-load
+	for what in attach link token; do act foreign-bpf "$what" "$kernel" "bpf-$what"; done
+}
 
 module_acts() { # what loads no file of the image
 	act kernel-module "changed" "$kernel" finit "$K/changed.ko" "$module"
