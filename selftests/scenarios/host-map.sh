@@ -41,6 +41,21 @@ by_preload_file() {
 	return "$1"
 }
 by_python() { "$load" mark python3 -c "import ctypes; ctypes.CDLL('$1')"; }
+by_gawk() { "$load" mark gawk -l "$1" 'BEGIN { }'; }
+by_sqlite() { "$load" mark sqlite3 :memory: ".load $1"; }
+
+# A library for uselib(2), which wants a program of one segment; it is mapped writable as well.
+uselib() {
+	python3 -c 'import struct, sys
+head = struct.pack("<4sBBB9xHHIQQQIHHHHHH", b"\x7fELF", 2, 1, 1, 2, 62, 1, 0x10000000, 64, 0, 0, 64, 56, 1, 0, 0, 0)
+segment = struct.pack("<IIQQQQQQ", 1, 7, 0, 0x10000000, 0x10000000, 4096, 4096, 4096)
+open(sys.argv[1], "wb").write((head + segment).ljust(4096, sys.argv[2].encode()))' "$@"
+}
+mkdir old
+uselib old/library a
+uselib dropped-old b
+chmod 755 old/library dropped-old
+need driftbolt-manifest rootfs old -o old.manifest
 
 baseline "map of a dropped file" "$try" map "$W/dropped"
 for how in $ways memfd shm posix-shm future-sealed sealed; do baseline "$how of a dropped file" "$map" "$how" "$W/dropped"; done
@@ -53,13 +68,19 @@ baseline "an NSS module" by_nss "$W/bad"
 baseline "/etc/ld.so.preload" by_preload_file "$W/bad/libmark.so"
 baseline "dlopen" "$load" dlopen "$W/bad/libmark.so"
 baseline "python's ctypes" by_python "$W/bad/libmark.so"
+baseline "gawk -l" by_gawk "$W/bad/libmark.so"
+baseline "sqlite3 .load" by_sqlite "$W/bad/libmark.so"
+baseline "shared memory of /dev/zero" "$map" dev-zero /dev/zero
+attempt "$map" uselib "$W/dropped-old"
+old=$(verdict)
+if [ "$old" = ok ]; then baseline "uselib" "$map" uselib "$W/dropped-old"; else skip_case "uselib" "$old without driftbolt too"; fi
 cp "$good" held
 cp "$good" held-mapped
 baseline "mapped while open for writing" "$PROBES/hold" write "$W/held" "$try" map "$W/held"
 baseline "mapped while mapped shared and writable" "$PROBES/hold" mapping "$W/held-mapped" "$try" map "$W/held-mapped"
 baseline "executable and writable at once" "$map" writable "$W/held-mapped"
 
-need driftbolt load --mode enforce --scope host "$MANIFESTS/debian.manifest" "$MANIFESTS/payload.manifest"
+need driftbolt load --mode enforce --scope host "$MANIFESTS/debian.manifest" "$MANIFESTS/payload.manifest" old.manifest
 at_end driftbolt unload
 # personality(READ_IMPLIES_EXEC) by itself is host-memory's; here it is a way to map.
 need driftbolt set debian executable-stack=off
@@ -79,6 +100,17 @@ ok) fail "remap_file_pages of a dropped file" ;;
 *) pass "remap_file_pages of a dropped file ($(verdict))" ;;
 esac
 
+case_denied "shared memory of /dev/zero" EPERM "$map" dev-zero /dev/zero
+if [ "$old" = ok ]; then
+	# By its content, not only because it would be writable.
+	need driftbolt set debian modified-code=off
+	case_denied "uselib" EPERM "$map" uselib "$W/dropped-old"
+	control "uselib of an allowed file" "$map" uselib "$W/old/library"
+	need driftbolt set debian modified-code=default
+	baseline "uselib of an allowed file" true
+	case_denied "uselib of an allowed file" EPERM "$map" uselib "$W/old/library"
+fi
+
 # Past its start the loader can only give up: it names the errno where it has room for it.
 case_denied "LD_PRELOAD" "EPERM|not-loaded" by_preload "$W/bad/libmark.so"
 case_denied "LD_AUDIT" "EPERM|not-loaded" by_audit "$W/bad/libmark.so"
@@ -88,6 +120,8 @@ case_denied "an NSS module" "other|not-loaded" by_nss "$W/bad"
 case_denied "/etc/ld.so.preload" "EPERM|not-loaded" by_preload_file "$W/bad/libmark.so"
 case_denied "dlopen" "EPERM|not-loaded" "$load" dlopen "$W/bad/libmark.so"
 case_denied "python's ctypes" "EPERM|not-loaded" by_python "$W/bad/libmark.so"
+case_denied "gawk -l" "EPERM|not-loaded" by_gawk "$W/bad/libmark.so"
+case_denied "sqlite3 .load" "EPERM|not-loaded" by_sqlite "$W/bad/libmark.so"
 # The loader does not always say why; the flight recorder does.
 driftbolt events --json >events
 for path in bad/libmark.so badpath/libsqlite3.so.0 badgconv/libmark.so bad/libnss_mark.so.2; do
@@ -102,6 +136,8 @@ control "an NSS module" by_nss "$W/good"
 control "/etc/ld.so.preload" by_preload_file "$good"
 control "dlopen" "$load" dlopen "$good"
 control "python's ctypes" by_python "$good"
+control "gawk -l" by_gawk "$good"
+control "sqlite3 .load" by_sqlite "$good"
 
 case_denied "mapped while open for writing" EPERM "$PROBES/hold" write "$W/held" "$try" map "$W/held"
 case_denied "mapped while mapped shared and writable" EPERM "$PROBES/hold" mapping "$W/held-mapped" "$try" map "$W/held-mapped"

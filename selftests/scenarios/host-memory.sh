@@ -2,6 +2,7 @@
 # desc: host in enforce: memory that is in no file, changed pages of files and other processes' memory are no way to code
 # suite: check
 # vm: shared
+# cmdline: secretmem.enable=1
 # timeout: 180
 . /driftbolt/scenarios/lib.sh
 . /driftbolt/scenarios/lib/memory.sh

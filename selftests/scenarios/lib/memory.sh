@@ -10,11 +10,14 @@ memory_ways='rwx shared w-to-x w-to-x-shared w-to-wx pkey heap stack own-text ex
 # Whether this kernel has a way at all: some are off by configuration, or closed by the kernel itself.
 memory_has() { attempt $RUN "$memory" "$1"; [ "$status" = 0 ]; }
 
+# A container has no node of it, and may make one.
+userfault_node() { need $RUN mknod /dev/userfaultfd c 10 "$(awk '$2 == "userfaultfd" { print $1 }' /proc/misc)"; }
+
 # Before enforcement. What does not work then is not tried later.
 memory_before() {
 	for way in $memory_ways; do baseline "memory: $way" $RUN "$memory" "$way"; done
 	memory_more=
-	for way in personality-brk personality-ia32 remap userfaultfd userfaultfd-device secret self-mem exe-file; do
+	for way in personality-brk personality-ia32 remap userfaultfd userfaultfd-device secret secret-code self-mem exe-file; do
 		if memory_has $way; then
 			memory_more="$memory_more $way"
 			baseline "memory: $way" $RUN "$memory" $way
@@ -31,7 +34,14 @@ memory_refused() {
 	for way in $memory_ways; do case_denied "memory: $way" 'EPERM|SIGKILL' $RUN "$memory" "$way"; done
 	for way in $memory_more; do
 		case $way in
-		secret) continue ;; # the host's default is an alert
+		secret)
+			if [ -n "$RUN" ]; then
+				case_denied "memory: $way" EPERM $RUN "$memory" $way
+			else # the host's default is an alert
+				case_ok "memory: $way is not refused" "$memory" $way
+				case_output "and recorded" '*' sh -c 'driftbolt events --json | grep "\"verdict\":\"alert\"" | grep -q "\"reason\":\"secret-memory\""'
+			fi
+			;;
 		personality-*) case_denied "memory: $way" SIGKILL $RUN "$memory" "$way" ;;
 		remap) case_denied "memory: $way" 'EPERM|SIGKILL' $RUN "$memory" "$way" ;;
 		*) case_denied "memory: $way" EPERM $RUN "$memory" "$way" ;;
