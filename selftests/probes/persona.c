@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// persona PROCS PROGRAM: takes READ_IMPLIES_EXEC, then enters the cgroup of PROCS and executes PROGRAM with it: says "ok" if it
-// ended with 0, else the errno or the signal.
+// persona PROCS|NAMESPACE PROGRAM: takes READ_IMPLIES_EXEC, then enters the cgroup of PROCS, or the mount namespace that
+// /proc/PID/ns/mnt is, and executes PROGRAM with it: says "ok" if it ended with 0, else the errno or the signal.
+#include <sched.h>
 #include <sys/personality.h>
 #include <sys/wait.h>
 
@@ -8,11 +9,12 @@
 
 static void become(const char *procs, char **argv)
 {
-	int fd = open_or_break(procs, O_WRONLY), error;
+	bool is_namespace = strstr(procs, "/ns/mnt");
+	int fd = open_or_break(procs, is_namespace ? O_RDONLY : O_WRONLY), error;
 
 	if (personality(READ_IMPLIES_EXEC) < 0)
 		broken("personality");
-	if (write(fd, "0", 1) != 1)
+	if (is_namespace ? setns(fd, CLONE_NEWNS) : write(fd, "0", 1) != 1)
 		broken(procs);
 	execv(argv[0], argv);
 	error = errno;
@@ -25,7 +27,7 @@ int main(int argc, char **argv)
 	pid_t child;
 
 	if (argc < 3) {
-		fputs("usage: persona PROCS PROGRAM\n", stderr);
+		fputs("usage: persona PROCS|NAMESPACE PROGRAM\n", stderr);
 		return 2;
 	}
 	child = fork();

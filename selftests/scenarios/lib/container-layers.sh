@@ -5,10 +5,15 @@
 layers=yes
 [ "$kind" = plain ] || C_MOUNTS+=',{ "destination": "/host-dev", "type": "bind", "source": "/dev", "options": ["rbind"] }'
 . /driftbolt/scenarios/lib/container-attacks.sh
+. /driftbolt/scenarios/lib/container-code.sh
+RUN=inside S=/tmp/good
+. /driftbolt/scenarios/lib/secure-exec.sh
 
 container_config "$kind" "$W/before"
 container_start crun
 all_attacks
+code_attacks
+stack_attacks
 container_stop
 cp -f "$hello" lower-prog
 
@@ -19,5 +24,10 @@ at_end driftbolt unload
 need driftbolt set ct executable-stack=off
 container_config "$kind" "$W/enforced"
 container_start crun
+[ "$kind" = plain ] || case_output "it has all capabilities there are" "$(grep CapEff: /proc/self/status)" inside grep CapEff: /proc/self/status
 all_attacks
+code_attacks
+need driftbolt set ct executable-stack=default
+stack_attacks
+secure_exec ct
 container_stop
