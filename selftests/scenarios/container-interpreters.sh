@@ -21,4 +21,6 @@ container_start crun
 prepare_scripts
 scripts_refused
 data_is_read
+inline_is_recorded
+inline_in_options_and_variables
 container_stop

@@ -88,6 +88,9 @@ shapes() { # FUNCTION
 	"$each" "node -e CODE -r FILE" node node -e 1 -r "$X/noext-js"
 	"$each" "node: NODE_OPTIONS, not the last" node env NODE_OPTIONS="--require $X/noext-js --no-warnings" node -e 1
 	"$each" "lua -e CODE FILE" lua5.4 lua5.4 -e 'x = 1' "$X/noext-lua"
+	"$each" "bash: a file of /etc/profile.d" bash env DROPPED=yes bash -l -c 'test "$marked" = 1'
+	"$each" "vim: a filter" vim.tiny vim.tiny -es -c "%!$X/exec-sh" -c 'qa!'
+	"$each" "php: auto_prepend_file" php php -d "auto_prepend_file=$X/x.php" /dev/null
 	"$each" "vim -c CODE -S FILE" vim.tiny vim.tiny -es -c 'let x = 1' -S "$X/noext-vim" -c 'qa!'
 }
 LONG=$(printf 'long%.0s' {1..50})
@@ -101,6 +104,12 @@ prepare_scripts() {
 	mkdir -p "$XH"/{__pycache__,site,pyc,packed,dir,pth,linked,"$LONG","${ROUND##*/}"}
 	printf 'marked=1; touch %s/mark\n' "$X" | tee "$XH/noext-sh" "$XH/x.sh" >"$XH/.bash_profile"
 	ln -s noext-sh "$XH/link-sh"
+	printf '#!/bin/sh\ntouch %s/mark\n' "$X" >"$XH/exec-sh"
+	chmod 755 "$XH/exec-sh"
+	# Of the root that the commands see, and anew: what is older than the load is another matter.
+	rm -f "${XH%"$X"}/etc/profile.d/dropped.sh"
+	printf '[ -z "$DROPPED" ] || { marked=1; touch %s/mark; }\n' "$X" >"${XH%"$X"}/etc/profile.d/dropped.sh"
+	at_end rm -f "${XH%"$X"}/etc/profile.d/dropped.sh"
 	cp "$XH/noext-sh" "$XH/colon:"
 	cp "$(command -v busybox)" "$XH/busyboxx"
 	printf 'import sys\nsys.marked = 1\nopen("%s/mark", "w")\n' "$X" |
@@ -205,10 +214,10 @@ data_is_read() {
 }
 
 inline_is_recorded() {
-	sh -c 'true inline-marker-1'
-	echo 'true' | sh
-	python3 -c 'True # inline-marker-2'
-	perl -e '1; # inline-marker-3'
+	$RUN sh -c 'true inline-marker-1'
+	$RUN sh -c 'echo true | sh'
+	$RUN python3 -c 'True # inline-marker-2'
+	$RUN perl -e '1; # inline-marker-3'
 	case_output "-c is recorded with its command line" '*inline-marker-1*inline-marker-2*inline-marker-3*' \
 		"$D/vm/busybox" sh -c 'driftbolt events --json | grep "\"reason\":\"inline-code\""'
 	case_output "a pipe to a shell is recorded" '*' sh -c 'driftbolt events --json | grep "\"kind\":\"inline\"" | grep -q "\"arguments\":\"sh\""'
@@ -220,7 +229,7 @@ alerted() {
 	local name=$1 program=$2 text=$3
 	shift 3
 	if ! command -v "$program" >/dev/null; then skip_case "$name" "no $program here"; return; fi
-	"$@" </dev/null >"$W/said" 2>&1 || :
+	$RUN "$@" </dev/null >"$W/said" 2>&1 || :
 	case_output "$name is recorded" "*$text*" "$D/vm/busybox" sh -c "driftbolt events --json | tail -n 60 | grep '\"kind\":\"inline\"'"
 }
 
@@ -247,10 +256,10 @@ inline_in_options_and_variables() {
 	alerted "php: PHPRC" php PHPRC=/inline-22 env PHPRC=/inline-22 php -v
 	alerted "php: PHP_INI_SCAN_DIR" php PHP_INI_SCAN_DIR=/inline-23 env PHP_INI_SCAN_DIR=/inline-23 php -v
 	alerted "node: NODE_OPTIONS=--import data:" node inline-24 env NODE_OPTIONS='--import data:text/javascript,1//inline-24' node -v
-	mkfifo "$X/pipe" "$X/pipe.sh"
-	{ echo "touch $X/mark" >"$X/pipe"; } &
+	mkfifo "$XH/pipe" "$XH/pipe.sh"
+	{ echo "touch $X/mark" >"$XH/pipe"; } &
 	alerted "sh PIPE" sh '"arguments":"sh '"$X"'/pipe"' sh "$X/pipe"
-	{ echo "touch $X/mark" >"$X/pipe.sh"; } &
+	{ echo "touch $X/mark" >"$XH/pipe.sh"; } &
 	alerted "sh: . PIPE.sh" sh "$X/pipe.sh" sh -c ". $X/pipe.sh"
 	wait
 }
