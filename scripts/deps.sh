@@ -41,6 +41,7 @@ test     main       cpio
 test     main       e2fsprogs
 test     main       squashfs-tools
 test     main       erofs-utils
+test     main       xfsprogs
 test     main       jq                    # OCI artifacts through skopeo, units by systemd-analyze
 test     main       skopeo
 test     main       systemd

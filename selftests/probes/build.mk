@@ -19,6 +19,14 @@ $(B)/selftests/probes/%.so: selftests/probes/%.c $(FLAGS_STAMP) | $(B)/stamp/dep
 PHONY += probes
 probes: $(PROBES)
 
+# An empty one that shares blocks of files (FICLONE); so small a one is of use to tests alone.
+$(B)/selftests/probes/image.xfs: | $(B)/stamp/deps-test
+	$(call say,GEN,$@)
+	@mkdir -p $(@D)
+	$(Q)rm -f $@
+	$(Q)/usr/sbin/mkfs.xfs --unsupported -q -m reflink=1 -d file,name=$@,size=16m >/dev/null
+probes: $(B)/selftests/probes/image.xfs
+
 # Read-only file systems for the guests, which cannot make them: an allowed program and library, and a program of the
 # allowed one's size that is in no manifest.
 FS_IMAGES := $(B)/selftests/probes/image.squashfs $(B)/selftests/probes/image.erofs $(B)/selftests/probes/image.ext4

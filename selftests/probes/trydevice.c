@@ -4,10 +4,15 @@
 //	change LOOP FILE	another file below a read-only loop device
 //	scsi DISK	a SCSI command as it is (SG_IO); "ok" if it reached the driver, which may well refuse it
 //	pin DISK	maps DISK shared and writable, and forgets it
+//	dm CONTROL	asks device mapper for its version
+//	dm-linear DISK SECTORS	makes a read-only mapped device of DISK, and prints its name first
+//	dm-remove CONTROL	takes it away
+#include <linux/dm-ioctl.h>
 #include <linux/loop.h>
 #include <scsi/sg.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/sysmacros.h>
 
 #include "selftests/probes/probe.h"
 
@@ -46,6 +51,56 @@ static int pin(const char *disk)
 											 : 0;
 }
 
+static int mapper(const char *control)
+{
+	int fd = open_or_break(control, O_RDWR);
+	struct dm_ioctl version = { .version = { DM_VERSION_MAJOR }, .data_size = sizeof(version) };
+
+	return ioctl(fd, DM_VERSION, &version) ? errno : 0;
+}
+
+// What every call begins with, for SIZE bytes of it.
+static struct dm_ioctl mapped(size_t size)
+{
+	return (struct dm_ioctl){ .version = { DM_VERSION_MAJOR },
+				  .data_size = size,
+				  .data_start = sizeof(struct dm_ioctl),
+				  .name = "linear" };
+}
+
+static int linear(const char *disk, const char *sectors)
+{
+	int fd = open_or_break("/dev/mapper/control", O_RDWR);
+	struct dm_ioctl device = mapped(sizeof(device));
+	struct {
+		struct dm_ioctl head;
+		struct dm_target_spec target;
+		char parameters[128];
+	} table = {
+		.head = mapped(sizeof(table)),
+		.target = { .length = strtoull(sectors, NULL, 10), .target_type = "linear" },
+	};
+
+	if (ioctl(fd, DM_DEV_CREATE, &device))
+		return errno;
+	printf("/dev/dm-%u\n", minor(device.dev));
+	snprintf(table.parameters, sizeof(table.parameters), "%s 0", disk);
+	table.head.target_count = 1;
+	table.head.flags = DM_READONLY_FLAG;
+	if (ioctl(fd, DM_TABLE_LOAD, &table))
+		return errno;
+	device = mapped(sizeof(device)); // not suspended: resumed
+	return ioctl(fd, DM_DEV_SUSPEND, &device) ? errno : 0;
+}
+
+static int remove_linear(const char *control)
+{
+	int fd = open_or_break(control, O_RDWR);
+	struct dm_ioctl device = mapped(sizeof(device));
+
+	return ioctl(fd, DM_DEV_REMOVE, &device) ? errno : 0;
+}
+
 int main(int argc, char **argv)
 {
 	if (argc == 3 && !strcmp(argv[1], "status"))
@@ -56,6 +111,13 @@ int main(int argc, char **argv)
 		return say(scsi(argv[2]));
 	if (argc == 3 && !strcmp(argv[1], "pin"))
 		return say(pin(argv[2]));
-	fputs("usage: trydevice status|scsi|pin FILE, or change LOOP FILE\n", stderr);
+	if (argc == 3 && !strcmp(argv[1], "dm"))
+		return say(mapper(argv[2]));
+	if (argc == 3 && !strcmp(argv[1], "dm-remove"))
+		return say(remove_linear(argv[2]));
+	if (argc == 4 && !strcmp(argv[1], "dm-linear"))
+		return say(linear(argv[2], argv[3]));
+	fputs("usage: trydevice status|scsi|pin|dm|dm-remove FILE, change LOOP FILE, or dm-linear DISK SECTORS\n",
+	      stderr);
 	return 2;
 }

@@ -5,6 +5,8 @@
 . /driftbolt/scenarios/lib.sh
 . /driftbolt/scenarios/lib/container.sh
 need modprobe loop
+need modprobe dm_mod
+mapper=$(awk '$2 == "device-mapper" { print $1 }' /proc/misc)
 truncate -s 4M unused
 loop=$(losetup -f --show "$W/unused")
 at_end losetup -d "$loop"
@@ -12,11 +14,12 @@ at_end losetup -d "$loop"
 attacks() {
 	need inside_sh 'mkdir -p /run/t && mount -t tmpfs t /run/t'
 	need inside_sh 'mknod /run/t/disk b $(awk "\$4 == \"vda\" { print \$1, \$2 }" /proc/partitions)'
-	need inside_sh "mknod /run/t/loop b 7 ${loop#/dev/loop}"
+	need inside_sh "mknod /run/t/loop b 7 ${loop#/dev/loop} && mknod /run/t/mapper c 10 $mapper"
 	# Byte 12 of the ext4 disk is within its unused boot block.
 	attack "the host's disk" EPERM inside trychange rdwr /run/t/disk
 	attack "an unused loop device" EPERM inside trychange rdwr /run/t/loop
 	attack "a command for the host's disk" EPERM inside trydevice scsi /run/t/disk
+	attack "a command for device mapper" EPERM inside trydevice dm /run/t/mapper
 	allowed "reading the disk" inside dd if=/run/t/disk of=/dev/null bs=4k count=1
 	allowed "a file of its own" inside_sh 'echo x >/root/data'
 	allowed "a program of the image" inside tryexec exec /usr/bin/true

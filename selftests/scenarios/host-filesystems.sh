@@ -44,6 +44,22 @@ at_end umount "$W/nested/merged"
 need mount -t overlay overlay -o "lowerdir=$W/squashfs,upperdir=$W/tmpfs/upper,workdir=$W/tmpfs/work" on-tmpfs
 at_end umount "$W/on-tmpfs"
 places="$places nested/merged on-tmpfs"
+# Layers that are nothing but data (since Linux 6.5): above them is a file's name and size, and where its data is.
+mkdir names data-only
+for file in allowed dropped lib.so; do
+	truncate -s "$(stat -c %s "ext4/$file")" "names/$file"
+	chmod 755 "names/$file"
+	need setfattr -n trusted.overlay.redirect -v "/$file" "names/$file"
+	need setfattr -n trusted.overlay.metacopy "names/$file"
+done
+case $(uname -r) in
+6.1.*) skip_case "layers of data alone" "this kernel has none" ;;
+*)
+	need mount -t overlay overlay -o "lowerdir=$W/names::$W/ext4,metacopy=on,redirect_dir=follow" data-only
+	at_end umount "$W/data-only"
+	places="$places data-only"
+	;;
+esac
 # runs FILE: tryexec of a tiny program: its own exit status tells that it ran
 runs() { "$try" "$@" | sed 's/^exit [02]$/ok/'; return $((PIPESTATUS[0] == 1)); }
 cp ext4/allowed data

@@ -50,6 +50,14 @@ read -r -t 20 ready <&8
 need mount -t ext4 -o ro /dev/nbd0 disk
 at_end umount "$W/disk" '2>/dev/null || :'
 baseline "an allowed program on a network block device" runs exec disk/allowed
+# The same below device mapper, which claims it.
+need umount disk
+need modprobe dm_mod
+[ -e /dev/mapper/control ] || need mknod /dev/mapper/control c 10 "$(awk '$2 == "device-mapper" { print $1 }' /proc/misc)"
+need "$PROBES/trydevice" dm-linear /dev/nbd0 "$(cat /sys/block/nbd0/size)"
+mapped=${output%%"$newline"*}
+need mount -t ext4 -o ro "$mapped" disk
+baseline "a network block device below device mapper" runs exec disk/allowed
 
 # Passthrough: the kernel maps the file below, and mmap_file is asked for the one on FUSE only.
 mkdir tmpfs
@@ -88,6 +96,10 @@ control "it runs again" runs exec "$W/mnt/true"
 after=$(driftbolt status --json | grep -o '"hashed": *[0-9]*' | grep -o '[0-9]*$')
 [ "$((after - before))" -ge 1 ] && pass "hashed each time" || fail "hashed each time: $before, $after"
 
+case_denied "a network block device below device mapper" EPERM runs exec disk/allowed
+need umount disk
+need "$PROBES/trydevice" dm-remove /dev/mapper/control
+need mount -t ext4 -o ro /dev/nbd0 disk
 case_denied "an allowed program on a network block device" EPERM runs exec disk/allowed
 need driftbolt set host filesystems=network-block
 control "the same, allowed" runs exec disk/allowed

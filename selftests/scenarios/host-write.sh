@@ -16,6 +16,22 @@ for how in $ways; do
 	cp "$PROBES/libmark.so" before
 	baseline "a library, $how" "$change" "$how" "$W/before"
 done
+# Blocks of another file of the same file system: ext4 has nothing like it. The probe is the other file.
+need modprobe loop
+need modprobe xfs
+cp "$PROBES/image.xfs" image
+mkdir xfs
+need mount -o loop "$W/image" xfs
+at_end umount "$W/xfs"
+cp "$change" xfs/
+for how in clone clone-range; do
+	for what in hello libmark.so; do
+		cp "$PROBES/$what" xfs/before
+		baseline "$what, $how" "$W/xfs/trychange" "$how" "$W/xfs/before"
+		cmp -s "$PROBES/$what" xfs/before && fail "$what, $how changes nothing"
+	done
+done
+cp "$PROBES/hello" "$PROBES/libmark.so" xfs/
 cp "$PROBES/hello" prog
 cp "$PROBES/hello" prog-late
 cp "$PROBES/hello" prog-mapped
@@ -44,6 +60,12 @@ for how in $ways; do
 	case_denied "a program, $how" EPERM "$change" "$how" "$W/prog"
 	case_denied "a library, $how" EPERM "$change" "$how" "$W/lib"
 done
+control "the program runs on a file system that shares blocks" "$try" exec "$W/xfs/hello"
+control "the library is mapped there" "$try" map "$W/xfs/libmark.so"
+for how in clone clone-range; do
+	for what in hello libmark.so; do case_denied "$what, $how" EPERM "$W/xfs/trychange" "$how" "$W/xfs/$what"; done
+done
+control "a copy that has not run is written there" sh -c 'cp "$1" xfs/data && exec xfs/trychange clone "$2"' sh "$PROBES/hello" "$W/xfs/data"
 control "the program is what it was" cmp prog "$PROBES/hello"
 control "the library is what it was" cmp lib "$PROBES/libmark.so"
 control "it still runs" "$try" exec "$W/prog"
