@@ -13,6 +13,7 @@ state=/run/scenario.${SCENARIO:-manual}
 cases=0
 failures=0
 denials=0
+attempts=0
 controls=0
 newline='
 '
@@ -29,6 +30,7 @@ fail() { cases=$((cases + 1)); failures=$((failures + 1)); echo "not ok $cases -
 
 # Runs a command, its output kept for the log of a failure. The result is in $status and $output.
 attempt() {
+	attempts=$((attempts + 1))
 	output=$("$@" 2>&1 </dev/null) && status=0 || status=$?
 }
 

@@ -115,18 +115,4 @@ container_stop() {
 	exec 7>&- 8>&-
 }
 
-# attack NAME ERRNO COMMAND...: case_denied, or in the phase before enforcement its baseline: one list of attacks for both.
-phase=before
-attack() {
-	if [ "$phase" = before ]; then
-		local name=$1
-		shift 2
-		baseline "$name" "$@"
-	else
-		case_denied "$@"
-	fi
-}
-# allowed NAME COMMAND...: in both phases; a control under enforcement.
-allowed() {
-	if [ "$phase" = before ]; then need "${@:2}"; else control "$@"; fi
-}
+. /driftbolt/scenarios/lib/phases.sh
