@@ -9,19 +9,22 @@
 RUN=inside
 . /driftbolt/scenarios/lib/memory.sh
 
-container_config privileged "$C_DIR/before"
-container_start crun
-userfault_node
-memory_before
-container_stop
-need driftbolt load --mode enforce --name ct "$MANIFESTS/debian.manifest" "$MANIFESTS/payload.manifest"
+need driftbolt load --mode audit --name ct "$MANIFESTS/debian.manifest" "$MANIFESTS/payload.manifest"
 at_end driftbolt unload
 need driftbolt bind ct "cgroup:$C_SCOPE"
-container_config privileged "$C_DIR/after"
+phase=audited
+container_config privileged "$C_DIR/audited"
 container_start crun
 userfault_node
-memory_refused
-process_refused other
-process_refused child
-case_denied "child: traceme" EPERM inside "$process" traceme child
+memory_attacks
+process_attacks other
+process_attacks child
+container_stop
+enforce ct
+container_config privileged "$C_DIR/enforced"
+container_start crun
+userfault_node
+memory_attacks
+process_attacks other
+process_attacks child
 container_stop

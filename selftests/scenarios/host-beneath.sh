@@ -3,22 +3,16 @@
 # vm: shared
 # timeout: 120
 . /driftbolt/scenarios/lib.sh
+. /driftbolt/scenarios/lib/phases.sh
 try=$PROBES/tryexec
 pin=$PROBES/trypinned
 lib=$PROBES/libmark.so
-
-mkdir t lower upper work merged
-need mount -t tmpfs tmpfs t
-at_end "$D/vm/busybox" umount t
-for f in tail uring control; do cp "$PROBES/hello" t/$f; done
-for f in lib two; do cp "$lib" lower/$f; done
 
 # A library of whole pages, and a listed size one page longer: what IMA leaves out of the hash would be a page of its own.
 size=$(stat -c %s "$lib")
 pages=$(( (size + 4095) / 4096 ))
 cp "$lib" paged && truncate -s $((pages * 4096)) paged
 cp paged longer && truncate -s $(( (pages + 1) * 4096 )) longer
-cp paged lower/paged
 {
 	echo 'driftbolt-manifest 1'
 	echo 'image -'
@@ -31,29 +25,37 @@ cp paged lower/paged
 	echo 'end 2'
 } >paged.manifest
 
-need mount -t overlay overlay -o "lowerdir=$W/lower,upperdir=$W/upper,workdir=$W/work" merged
-at_end "$D/vm/busybox" umount merged
-stat merged/paged >paged.seen # from here on the overlay remembers its size
-printf '\303' >>lower/paged && truncate -s $(( (pages + 1) * 4096 )) lower/paged
+attacks() {
+	local f
+	mkdir "$W/$phase"
+	cd "$W/$phase" || exit 2
+	mkdir t lower upper work merged
+	need mount -t tmpfs tmpfs t
+	at_end "$D/vm/busybox" umount "$PWD/t"
+	for f in tail uring control; do cp "$PROBES/hello" t/$f; done
+	for f in lib two; do cp "$lib" lower/$f; done
+	cp ../paged lower/paged
+	need mount -t overlay overlay -o "lowerdir=$PWD/lower,upperdir=$PWD/upper,workdir=$PWD/work" merged
+	at_end "$D/vm/busybox" umount "$PWD/merged"
+	stat merged/paged >paged.seen # from here on the overlay remembers its size
+	printf '\303' >>lower/paged && truncate -s $(( (pages + 1) * 4096 )) lower/paged
 
-cp t/tail t/base.tail && cp t/uring t/base.uring
-baseline "code behind the end of the file" "$pin" tail t/base.tail
-baseline "a page kept writable as an io_uring buffer" "$pin" uring t/base.uring
-baseline "a page the hash leaves out" "$pin" at merged/paged $((pages * 4096))
-baseline "a library written below two routes" "$PROBES/trychange" write lower/two
-cp "$lib" lower/two
+	attack "code behind the end of the file" EPERM "$pin" tail t/tail
+	attack "a page kept writable as an io_uring buffer" EPERM "$pin" uring t/uring
+	allowed "a program nobody mapped shared" "$try" exec t/control
+	attack "a page the hash leaves out" EPERM "$pin" at merged/paged $((pages * 4096))
+	allowed "the same library beside it" "$pin" at merged/lib 0
 
-need driftbolt load --name host --mode enforce --scope host "$MANIFESTS/debian.manifest" "$MANIFESTS/payload.manifest" paged.manifest
+	# One inode, reached through an overlay and directly: one record, or the write lock has a way round it.
+	allowed "a library below the overlay" "$pin" at merged/two 0
+	attempt "$try" exec lower/two # wrong class: refused, but looked at
+	attack "a library written below two routes" EPERM "$PROBES/trychange" write lower/two
+}
+
+need driftbolt load --name host --mode audit --scope host "$MANIFESTS/debian.manifest" "$MANIFESTS/payload.manifest" paged.manifest
 at_end driftbolt unload
-
-case_denied "code behind the end of the file" EPERM "$pin" tail t/tail
-case_denied "a page kept writable as an io_uring buffer" EPERM "$pin" uring t/uring
-control "a program nobody mapped shared" "$try" exec t/control
-case_denied "a page the hash leaves out" EPERM "$pin" at merged/paged $((pages * 4096))
-control "the same library beside it" "$pin" at merged/lib 0
-
-# One inode, reached through an overlay and directly: one record, or the write lock has a way round it.
-control "a library below the overlay" "$pin" at merged/two 0
-attempt "$try" exec lower/two # wrong class: refused, but looked at
-case_denied "a library written below two routes" EPERM "$PROBES/trychange" write lower/two
+phase=audited
+attacks
+enforce
+attacks
 control "it still maps" "$pin" at merged/two 0

@@ -4,6 +4,7 @@
 # vm: shared
 # timeout: 120
 . /driftbolt/scenarios/lib.sh
+. /driftbolt/scenarios/lib/phases.sh
 try=$PROBES/tryexec
 change=$PROBES/trychange
 need modprobe loop
@@ -62,23 +63,30 @@ case $(uname -r) in
 esac
 # runs FILE: tryexec of a tiny program: its own exit status tells that it ran
 runs() { "$try" "$@" | sed 's/^exit [02]$/ok/'; return $((PIPESTATUS[0] == 1)); }
-cp ext4/allowed data
-baseline "write" "$change" write "$W/data"
-baseline "truncate" "$change" truncate "$W/data"
-for place in $places; do
-	baseline "dropped on $place" runs exec "$W/$place/dropped"
-	baseline "dropped on $place, mapped" "$try" map "$W/$place/dropped"
-done
+attacks() {
+	local place how
+	for place in $places; do
+		attack "dropped on $place" EPERM runs exec "$W/$place/dropped"
+		attack "dropped on $place, mapped" EPERM "$try" map "$W/$place/dropped"
+	done
+	for place in ext4 tmpfs; do
+		for how in write truncate; do
+			cp "$place/allowed" "$place/$phase-$how"
+			allowed "allowed on $place" runs exec "$W/$place/$phase-$how"
+			attack "$how on $place" EPERM "$change" "$how" "$W/$place/$phase-$how"
+		done
+	done
+}
 
-need driftbolt load --mode enforce --scope host "$MANIFESTS/debian.manifest" "$MANIFESTS/payload.manifest"
+need driftbolt load --mode audit --scope host "$MANIFESTS/debian.manifest" "$MANIFESTS/payload.manifest"
 at_end driftbolt unload
+phase=audited
+attacks
+enforce
+# What was remembered of an inode goes with it. (Those of tmpfs stay.)
+echo 2 >/proc/sys/vm/drop_caches
+attacks
 for place in $places; do
 	control "allowed on $place" runs exec "$W/$place/allowed"
 	control "a library on $place" "$try" map "$W/$place/lib.so"
-	case_denied "dropped on $place" EPERM runs exec "$W/$place/dropped"
-	case_denied "dropped on $place, mapped" EPERM "$try" map "$W/$place/dropped"
-done
-for place in ext4 tmpfs; do
-	case_denied "write" EPERM "$change" write "$W/$place/allowed"
-	case_denied "truncate" EPERM "$change" truncate "$W/$place/allowed"
 done

@@ -5,24 +5,26 @@
 # cmdline: secretmem.enable=1
 # timeout: 180
 . /driftbolt/scenarios/lib.sh
+. /driftbolt/scenarios/lib/phases.sh
 . /driftbolt/scenarios/lib/memory.sh
 
-memory_before
 need driftbolt load --name machine --scope host "$MANIFESTS/debian.manifest" "$MANIFESTS/payload.manifest"
 at_end driftbolt unload
-case_ok "audit: it runs" "$memory" w-to-x
-case_output "audit: and is recorded" '*' sh -c 'driftbolt events --json | grep "\"verdict\":\"audit\"" | grep -q "\"reason\":\"anonymous-code\""'
-need driftbolt mode enforce machine
-memory_refused
-process_refused other
+# What a debugger does with its child is a setting, and so is everything else.
+need driftbolt set machine child-memory=block secret-memory=block
+phase=audited
+memory_attacks
+process_attacks other
+process_attacks child
+enforce machine
+memory_attacks
+process_attacks other
+process_attacks child
+need driftbolt set machine child-memory=default secret-memory=default
 for way in attach seize vm-write mem getfd traceme; do
 	control "a debugger's own child: $way" "$process" $way child
 done
-# What a debugger does with its child is a setting, and so is everything else.
-need driftbolt set machine child-memory=block
-process_refused child
-case_denied "child: traceme" EPERM "$process" traceme child
-need driftbolt set machine child-memory=default anonymous-code=off modified-code=alert
+need driftbolt set machine anonymous-code=off modified-code=alert
 control "anonymous-code=off" "$memory" w-to-x
 control "modified-code=alert: it runs" "$memory" execmod
 case_output "modified-code=alert: it is recorded" '*' sh -c 'driftbolt events --json | grep "\"verdict\":\"alert\"" | grep -q "\"reason\":\"modified-code\""'
