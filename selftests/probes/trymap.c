@@ -75,7 +75,8 @@ static bool executable(const void *at)
 // remap_file_pages() calls do_mmap() itself, where READ_IMPLIES_EXEC adds PROT_EXEC (CVE-2024-47745).
 static int by_remap(const char *path)
 {
-	void *at = mmap(NULL, 2 * PAGE, PROT_READ, MAP_SHARED, open_or_break(path, O_RDONLY), 0);
+	// Of a descriptor that cannot write, MAP_SHARED is no shared mapping: EINVAL.
+	void *at = mmap(NULL, 2 * PAGE, PROT_READ, MAP_SHARED, open_or_break(path, O_RDWR), 0);
 
 	if (at == MAP_FAILED)
 		broken("mmap");

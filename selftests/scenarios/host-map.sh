@@ -4,6 +4,7 @@
 # vm: shared
 # timeout: 120
 . /driftbolt/scenarios/lib.sh
+. /driftbolt/scenarios/lib/phases.sh
 try=$PROBES/tryexec
 map=$PROBES/trymap
 load=$PROBES/tryload
@@ -11,19 +12,25 @@ good=$PROBES/libmark.so
 libs=/lib/x86_64-linux-gnu
 ways='exec-only last-page mprotect mprotect-shared pkey-mprotect personality personality-mprotect writable'
 
-mkdir bad badgconv goodgconv badpath goodpath
-drop "$good" bad/libmark.so
-drop "$PROBES/hello" dropped
-drop "$libs/libsqlite3.so.0" badpath/libsqlite3.so.0
-cp "$libs/libsqlite3.so.0" goodpath/
-for dir in bad good; do
-	printf 'module MARK// INTERNAL libmark 1\nmodule INTERNAL MARK// libmark 1\n' >${dir}gconv/gconv-modules
-done
-cp bad/libmark.so badgconv/
-cp "$good" goodgconv/
-cp bad/libmark.so bad/libnss_mark.so.2
-mkdir good
-cp "$good" good/libnss_mark.so.2
+# For the loader: libraries, dropped and good ones, by the names that it asks for; made anew in each phase.
+libraries() {
+	rm -rf bad badgconv goodgconv badpath goodpath good dropped dropped-remap held held-mapped
+	mkdir bad badgconv goodgconv badpath goodpath good
+	drop "$good" bad/libmark.so
+	drop "$PROBES/hello" dropped
+	drop "$PROBES/hello" dropped-remap
+	drop "$libs/libsqlite3.so.0" badpath/libsqlite3.so.0
+	cp "$libs/libsqlite3.so.0" goodpath/
+	for dir in bad good; do
+		printf 'module MARK// INTERNAL libmark 1\nmodule INTERNAL MARK// libmark 1\n' >${dir}gconv/gconv-modules
+	done
+	cp bad/libmark.so badgconv/
+	cp "$good" goodgconv/
+	cp bad/libmark.so bad/libnss_mark.so.2
+	cp "$good" good/libnss_mark.so.2
+	cp "$good" held
+	cp "$good" held-mapped
+}
 sed 's/^passwd:.*/passwd: mark files/' /etc/nsswitch.conf >nsswitch
 need mount --bind nsswitch /etc/nsswitch.conf
 at_end "$D/vm/busybox" umount /etc/nsswitch.conf
@@ -53,75 +60,60 @@ open(sys.argv[1], "wb").write((head + segment).ljust(4096, sys.argv[2].encode())
 }
 mkdir old
 uselib old/library a
-uselib dropped-old b
-chmod 755 old/library dropped-old
+chmod 755 old/library
 need driftbolt-manifest rootfs old -o old.manifest
 
-baseline "map of a dropped file" "$try" map "$W/dropped"
-for how in $ways memfd shm posix-shm future-sealed sealed; do baseline "$how of a dropped file" "$map" "$how" "$W/dropped"; done
-for how in memfd shm future-sealed; do baseline "$how of an allowed file" "$map" "$how" "$good"; done
-baseline "LD_PRELOAD" by_preload "$W/bad/libmark.so"
-baseline "LD_AUDIT" by_audit "$W/bad/libmark.so"
-baseline "LD_LIBRARY_PATH" by_path "$W/badpath"
-baseline "GCONV_PATH" by_gconv "$W/badgconv"
-baseline "an NSS module" by_nss "$W/bad"
-baseline "/etc/ld.so.preload" by_preload_file "$W/bad/libmark.so"
-baseline "dlopen" "$load" dlopen "$W/bad/libmark.so"
-baseline "python's ctypes" by_python "$W/bad/libmark.so"
-baseline "gawk -l" by_gawk "$W/bad/libmark.so"
-baseline "sqlite3 .load" by_sqlite "$W/bad/libmark.so"
-baseline "shared memory of /dev/zero" "$map" dev-zero /dev/zero
-attempt "$map" uselib "$W/dropped-old"
-old=$(verdict)
-if [ "$old" = ok ]; then baseline "uselib" "$map" uselib "$W/dropped-old"; else skip_case "uselib" "$old without driftbolt too"; fi
-cp "$good" held
-cp "$good" held-mapped
-baseline "mapped while open for writing" "$PROBES/hold" write "$W/held" "$try" map "$W/held"
-baseline "mapped while mapped shared and writable" "$PROBES/hold" mapping "$W/held-mapped" "$try" map "$W/held-mapped"
-baseline "executable and writable at once" "$map" writable "$W/held-mapped"
+attacks() {
+	libraries
+	rm -f dropped-old
+	uselib dropped-old b
+	chmod 755 dropped-old
+	attack "map of a dropped file" EPERM "$try" map "$W/dropped"
+	for how in $ways memfd shm posix-shm future-sealed sealed; do attack "$how of a dropped file" EPERM "$map" "$how" "$W/dropped"; done
+	# Allowed bytes, but in memory that can still be written.
+	for how in memfd shm future-sealed; do attack "$how of an allowed file" EPERM "$map" "$how" "$good"; done
+	# Kernels differ in whether remap_file_pages() may make pages executable at all.
+	attack_where_possible "remap_file_pages of a dropped file" EPERM "$map" remap "$W/dropped-remap"
+	# Past its start the loader can only give up: it names the errno where it has room for it.
+	attack "LD_PRELOAD" "EPERM|not-loaded" by_preload "$W/bad/libmark.so"
+	attack "LD_AUDIT" "EPERM|not-loaded" by_audit "$W/bad/libmark.so"
+	attack "LD_LIBRARY_PATH" "EPERM|not-loaded" by_path "$W/badpath"
+	attack "GCONV_PATH" "other|not-loaded" by_gconv "$W/badgconv"
+	attack "an NSS module" "other|not-loaded" by_nss "$W/bad"
+	attack "/etc/ld.so.preload" "EPERM|not-loaded" by_preload_file "$W/bad/libmark.so"
+	attack "dlopen" "EPERM|not-loaded" "$load" dlopen "$W/bad/libmark.so"
+	attack "python's ctypes" "EPERM|not-loaded" by_python "$W/bad/libmark.so"
+	attack "gawk -l" "EPERM|not-loaded" by_gawk "$W/bad/libmark.so"
+	attack "sqlite3 .load" "EPERM|not-loaded" by_sqlite "$W/bad/libmark.so"
+	attack "shared memory of /dev/zero" EPERM "$map" dev-zero /dev/zero
+	attack_where_possible "uselib" EPERM "$map" uselib "$W/dropped-old"
+	attack_where_possible "uselib of an allowed file" EPERM "$map" uselib "$W/old/library"
+	attack "mapped while open for writing" EPERM "$PROBES/hold" write "$W/held" "$try" map "$W/held"
+	allowed "the same file when nobody writes" "$try" map "$W/held"
+	attack "mapped while mapped shared and writable" EPERM "$PROBES/hold" mapping "$W/held-mapped" "$try" map "$W/held-mapped"
+	attack "executable and writable at once" EPERM "$map" writable "$W/held-mapped"
+}
 
-need driftbolt load --mode enforce --scope host "$MANIFESTS/debian.manifest" "$MANIFESTS/payload.manifest" old.manifest
+need driftbolt load --name machine --mode audit --scope host "$MANIFESTS/debian.manifest" "$MANIFESTS/payload.manifest" old.manifest
 at_end driftbolt unload
 # personality(READ_IMPLIES_EXEC) by itself is host-memory's; here it is a way to map.
-need driftbolt set debian executable-stack=off
-case_denied "map of a dropped file" EPERM "$try" map "$W/dropped"
+need driftbolt set machine executable-stack=off
+phase=audited
+attacks
+enforce
+attacks
+if [ -z "${impossible[uselib]:-}" ]; then
+	# By its content, not only because it would be writable.
+	need driftbolt set machine modified-code=off
+	case_denied "uselib" EPERM "$map" uselib "$W/dropped-old"
+	control "uselib of an allowed file" "$map" uselib "$W/old/library"
+	need driftbolt set machine modified-code=default
+fi
+
 control "map of an allowed file" "$try" map "$good"
-for how in $ways; do case_denied "$how of a dropped file" EPERM "$map" "$how" "$W/dropped"; done
-for how in memfd shm posix-shm future-sealed sealed; do case_denied "$how of a dropped file" EPERM "$map" "$how" "$W/dropped"; done
-# Allowed bytes, but in memory that can still be written.
-for how in memfd shm future-sealed; do case_denied "$how of an allowed file" EPERM "$map" "$how" "$good"; done
 for how in exec-only last-page mprotect mprotect-shared pkey-mprotect personality personality-mprotect sealed; do
 	control "$how of an allowed file" "$map" "$how" "$good"
 done
-# Kernels differ in whether remap_file_pages() may make pages executable at all; none may do it unseen.
-attempt "$map" remap "$W/dropped"
-case $(verdict) in
-ok) fail "remap_file_pages of a dropped file" ;;
-*) pass "remap_file_pages of a dropped file ($(verdict))" ;;
-esac
-
-case_denied "shared memory of /dev/zero" EPERM "$map" dev-zero /dev/zero
-if [ "$old" = ok ]; then
-	# By its content, not only because it would be writable.
-	need driftbolt set debian modified-code=off
-	case_denied "uselib" EPERM "$map" uselib "$W/dropped-old"
-	control "uselib of an allowed file" "$map" uselib "$W/old/library"
-	need driftbolt set debian modified-code=default
-	baseline "uselib of an allowed file" true
-	case_denied "uselib of an allowed file" EPERM "$map" uselib "$W/old/library"
-fi
-
-# Past its start the loader can only give up: it names the errno where it has room for it.
-case_denied "LD_PRELOAD" "EPERM|not-loaded" by_preload "$W/bad/libmark.so"
-case_denied "LD_AUDIT" "EPERM|not-loaded" by_audit "$W/bad/libmark.so"
-case_denied "LD_LIBRARY_PATH" "EPERM|not-loaded" by_path "$W/badpath"
-case_denied "GCONV_PATH" "other|not-loaded" by_gconv "$W/badgconv"
-case_denied "an NSS module" "other|not-loaded" by_nss "$W/bad"
-case_denied "/etc/ld.so.preload" "EPERM|not-loaded" by_preload_file "$W/bad/libmark.so"
-case_denied "dlopen" "EPERM|not-loaded" "$load" dlopen "$W/bad/libmark.so"
-case_denied "python's ctypes" "EPERM|not-loaded" by_python "$W/bad/libmark.so"
-case_denied "gawk -l" "EPERM|not-loaded" by_gawk "$W/bad/libmark.so"
-case_denied "sqlite3 .load" "EPERM|not-loaded" by_sqlite "$W/bad/libmark.so"
 # The loader does not always say why; the flight recorder does.
 driftbolt events --json >events
 for path in bad/libmark.so badpath/libsqlite3.so.0 badgconv/libmark.so bad/libnss_mark.so.2; do
@@ -139,10 +131,6 @@ control "python's ctypes" by_python "$good"
 control "gawk -l" by_gawk "$good"
 control "sqlite3 .load" by_sqlite "$good"
 
-case_denied "mapped while open for writing" EPERM "$PROBES/hold" write "$W/held" "$try" map "$W/held"
-case_denied "mapped while mapped shared and writable" EPERM "$PROBES/hold" mapping "$W/held-mapped" "$try" map "$W/held-mapped"
-case_denied "executable and writable at once" EPERM "$map" writable "$W/held-mapped"
-control "the same file when nobody writes" "$try" map "$W/held"
 # Pages of a shared writable mapping can be pinned and outlive it: such a file is no code again until its inode is gone.
 case_denied "mapped while mapped shared and writable" EPERM "$try" map "$W/held-mapped"
 need cp held-mapped fresh
