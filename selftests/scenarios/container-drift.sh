@@ -6,18 +6,19 @@
 . /driftbolt/scenarios/lib/container.sh
 . /driftbolt/scenarios/lib/container-attacks.sh
 
-container_config plain "$W/before"
+need driftbolt load --mode audit --name ct "$MANIFESTS/debian.manifest" "$MANIFESTS/payload.manifest"
+at_end driftbolt unload
+need driftbolt bind ct "cgroup:$C_SCOPE"
+# personality(READ_IMPLIES_EXEC) by itself is container-memory's; here it is a way to map.
+need driftbolt set ct executable-stack=off
+phase=audited
+container_config plain "$W/audited"
 container_start crun
 all_attacks
 container_stop
 cp -f "$hello" lower-prog
 
-phase=enforced
-need driftbolt load --mode enforce --name ct "$MANIFESTS/debian.manifest" "$MANIFESTS/payload.manifest"
-at_end driftbolt unload
-need driftbolt bind ct "cgroup:$C_SCOPE"
-# personality(READ_IMPLIES_EXEC) by itself is container-memory's; here it is a way to map.
-need driftbolt set ct executable-stack=off
+enforce ct
 container_config plain "$W/enforced"
 container_start crun
 all_attacks

@@ -25,17 +25,18 @@ attacks() {
 	allowed "a program of the image" inside tryexec exec /usr/bin/true
 }
 
-container_config privileged "$C_DIR/before"
-container_start crun
-attacks
-container_stop
-
-phase=enforced
-need driftbolt load --mode enforce --name ct "$MANIFESTS/debian.manifest" "$MANIFESTS/payload.manifest"
+need driftbolt load --mode audit --name ct "$MANIFESTS/debian.manifest" "$MANIFESTS/payload.manifest"
 at_end driftbolt unload
 need driftbolt bind ct "cgroup:$C_SCOPE"
 # It may make nodes here: what it does with them is what is shown.
 need driftbolt set ct device-node=off
+phase=audited
+container_config privileged "$C_DIR/audited"
+container_start crun
+attacks
+container_stop
+
+enforce ct
 container_config privileged "$C_DIR/enforced"
 container_start crun
 attacks

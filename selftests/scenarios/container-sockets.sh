@@ -38,23 +38,23 @@ container_config plain "$W/sockets-root"
 # The host's abstract sockets, as with --network host.
 sed -i 's/{ "type": "network" }, //' "$C_DIR/config.json"
 container_start crun
-all() { # COMMAND NAME SOCKET...
+attacks() {
 	local each
-	for each in "${names[@]}"; do "$1" "$each" "/sockets/$each"; done
-	"$1" "a shim's" /shims/s/0123
-	"$1" "a shim's, abstract" '@/containerd-shim/x.sock'
-	"$1" "under another name" /sockets/renamed
-	"$1" "by a symbolic link" /sockets/link
+	for each in "${names[@]}"; do attack "$each" EPERM connects "/sockets/$each"; done
+	attack "a shim's" EPERM connects /shims/s/0123
+	attack "a shim's, abstract" EPERM connects '@/containerd-shim/x.sock'
+	attack "under another name" EPERM connects /sockets/renamed
+	attack "by a symbolic link" EPERM connects /sockets/link
 }
 need ln -s docker.sock "$S/link"
 need mv "$S/podman.sock" "$S/renamed"
 need ln "$S/renamed" "$S/podman.sock"
-before() { baseline "$1" connects "$2"; }
-refused() { case_denied "$1" EPERM connects "$2"; }
-all before
-need driftbolt load --mode enforce --scope containers --name ct "$MANIFESTS/payload.manifest"
+need driftbolt load --mode audit --scope containers --name ct "$MANIFESTS/payload.manifest"
 at_end driftbolt unload
-all refused
+phase=audited
+attacks
+enforce ct
+attacks
 for each in "${others[@]}"; do control "no runtime's: $each" connects "/sockets/$each"; done
 control "no runtime's, abstract" connects @/elsewhere
 case_output "said" '*"verdict":"deny","reason":"runtime-socket"*' sh -c 'driftbolt events --json | grep runtime-socket | tail -n 1'

@@ -1,6 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# Sourced after container.sh: one list of attacks on a container, run in one before enforcement and again in a fresh one under
-# it. With $layers=yes the container is judged by its own layers, and not by a manifest of the guest: what was copied up is then
+# Sourced after container.sh: one list of attacks on a container, run in one in audit and again in a fresh one in enforce. With $layers=yes the container is judged by its own layers, and not by a manifest of the guest: what was copied up is then
 # no longer the image's, whatever its bytes. The probes are listed by a manifest in both.
 # shellcheck shell=bash disable=SC2034,SC2154
 
@@ -9,7 +8,7 @@ good=$PROBES/libmark.so
 loader=/lib64/ld-linux-x86-64.so.2
 libs=/usr/lib/x86_64-linux-gnu
 
-# --- one list of attacks, run in a container before enforcement and again in a fresh one under it
+# --- one list of attacks, run in a container in audit and again in a fresh one in enforce
 
 # What the event of a file that nobody shipped says.
 unlisted=unknown-size
@@ -99,7 +98,7 @@ map_attacks() {
 	attack "dlopen" "EPERM|not-loaded" inside tryload dlopen /tmp/libmark.so
 	attack "python's ctypes" "EPERM|not-loaded" inside tryload mark python3 -c 'import ctypes; ctypes.CDLL("/tmp/libmark.so")'
 	allowed "dlopen of an allowed library" inside tryload dlopen "$good"
-	if [ "$phase" != before ]; then
+	if [ "$phase" = enforced ]; then
 		# The loader does not say why; the flight recorder does.
 		driftbolt events --json >"$W/events"
 		for how in ls python3; do
@@ -122,10 +121,11 @@ map_attacks() {
 write_attacks() {
 	local how
 	need inside cp "$hello" /tmp/prog
-	[ "$phase" = before ] || allowed "a program in the upper layer" inside tryexec exec /tmp/prog
+	allowed "a program in the upper layer" inside tryexec exec /tmp/prog
 	for how in write append trunc truncate mmap copy-range splice punch uring; do
 		attack "written while relied on, $how" EPERM inside trychange "$how" /tmp/prog
-		[ "$phase" != before ] || need inside cp "$hello" /tmp/prog
+		# In audit it was written: another one is relied on.
+		[ "$phase" != audited ] || need inside_sh "rm /tmp/prog && cp $hello /tmp/prog && tryexec exec /tmp/prog"
 	done
 	allowed "data is written" inside_sh 'echo data >/tmp/data && trychange mmap /tmp/data'
 }
@@ -134,7 +134,7 @@ write_attacks() {
 cp "$hello" lower-prog
 drop "$hello" host-dropped
 host_acts() {
-	[ "$phase" = before ] || control "a program of the lower layer" inside tryexec exec "$W/lower-prog"
+	allowed "a program of the lower layer" inside tryexec exec "$W/lower-prog"
 	attack "the host writes to a lower layer's program" EPERM "$PROBES/trychange" write "$W/lower-prog"
 	allowed "the host runs what it likes" "$PROBES/tryexec" exec "$W/host-dropped"
 	allowed "even from the container's overlay" "$PROBES/tryexec" exec "$C_ROOT/tmp/dropped"

@@ -9,7 +9,12 @@ layers=yes
 RUN=inside S=/tmp/good
 . /driftbolt/scenarios/lib/secure-exec.sh
 
-container_config "$kind" "$W/before"
+need driftbolt load --mode audit --scope containers --name ct "$MANIFESTS/payload.manifest"
+at_end driftbolt unload
+# personality(READ_IMPLIES_EXEC) by itself is container-memory's; here it is a way to map.
+need driftbolt set ct executable-stack=off
+phase=audited
+container_config "$kind" "$W/audited"
 container_start crun
 all_attacks
 code_attacks
@@ -17,11 +22,7 @@ stack_attacks
 container_stop
 cp -f "$hello" lower-prog
 
-phase=enforced
-need driftbolt load --mode enforce --scope containers --name ct "$MANIFESTS/payload.manifest"
-at_end driftbolt unload
-# personality(READ_IMPLIES_EXEC) by itself is container-memory's; here it is a way to map.
-need driftbolt set ct executable-stack=off
+enforce ct
 container_config "$kind" "$W/enforced"
 container_start crun
 [ "$kind" = plain ] || case_output "it has all capabilities there are" "$(grep CapEff: /proc/self/status)" inside grep CapEff: /proc/self/status
