@@ -7,12 +7,18 @@ kernel=$PROBES/trykernel
 K=/run/kernel
 
 # act SETTING NAME PROBE...: in phase "before" it is tried, and what does not work then is skipped for good; in phase "refused"
-# it must be refused; in phase "allowed" it must work.
+# it must be refused; in phase "allowed" it must work. "audited" and "enforced" are those of phases.sh.
 phase=before
 refusal=EPERM
 act() {
 	local name="$1: $2"
 	shift 2
+	case $phase in
+	audited | enforced)
+		attack_where_possible "$name" "$refusal" $RUN "$@"
+		return
+		;;
+	esac
 	if [ "$phase" = before ]; then
 		attempt $RUN "$@"
 		if [ "$status" = 0 ]; then
