@@ -8,18 +8,21 @@
 RUN=inside X=/tmp/x XH=$C_ROOT/tmp/x
 . /driftbolt/scenarios/lib/interpreters.sh
 
-container_config privileged "$C_DIR/before"
-container_start crun
-prepare_scripts
-scripts_before
-container_stop
-need driftbolt load --mode enforce --name ct "$MANIFESTS/debian.manifest" "$MANIFESTS/payload.manifest"
+need driftbolt load --mode audit --name ct "$MANIFESTS/debian.manifest" "$MANIFESTS/payload.manifest"
 at_end driftbolt unload
 need driftbolt bind ct "cgroup:$C_SCOPE"
-container_config privileged "$C_DIR/after"
+phase=audited
+container_config privileged "$C_DIR/audited"
 container_start crun
 prepare_scripts
-scripts_refused
+script_attacks
+container_stop
+enforce ct
+container_config privileged "$C_DIR/enforced"
+container_start crun
+prepare_scripts
+script_attacks
+scripts_allowed
 data_is_read
 inline_is_recorded
 inline_in_options_and_variables

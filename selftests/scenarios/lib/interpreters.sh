@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# Sourced after lib.sh: code that interpreters of the image read from files, in every shape that can be refused; and data that they
+# Sourced after phases.sh: code that interpreters of the image read from files, in every shape that can be refused; and data that they
 # read, which must go on. RUN goes before each command ("inside" in a container); X is where files are dropped, as the commands
 # see it, and XH the same directory as this scenario sees it.
 RUN=${RUN:-}
@@ -7,91 +7,99 @@ X=${X:-$W/x}
 XH=${XH:-$X}
 
 # shape NAME FAMILY-PROGRAM COMMAND...: a way to have dropped code read as code. Only where the interpreter is there.
-shapes() { # FUNCTION
-	local each=$1
-	"$each" "sh FILE" sh sh "$X/noext-sh"
-	"$each" "sh FILE.sh" sh sh "$X/x.sh"
-	"$each" "bash FILE" bash bash "$X/noext-sh"
-	"$each" "bash -x FILE argument" bash bash -x "$X/noext-sh" a
-	"$each" "bash -o pipefail FILE" bash bash -o pipefail "$X/noext-sh"
-	"$each" "sh FILE through a symbolic link" sh sh "$X/link-sh"
-	"$each" "sh FILE: whose name ends in a colon" sh sh "$X/colon:"
-	"$each" "python3: a module through a symbolic link" python3 env PYTHONPATH="$X/linked" python3 -c 'import elsewhere'
-	"$each" "busybox under another name" busybox "$X/busyboxx" sh "$X/noext-sh"
-	"$each" "awk -f - < FILE" awk sh -c "awk -f - <$X/noext-awk"
-	"$each" "sh FILE relative" sh sh -c "cd $X && sh noext-sh"
-	"$each" "sh FILE by descriptor" sh sh -c "sh /proc/self/fd/3 3<$X/noext-sh"
-	"$each" "sh < FILE" sh sh -c "sh <$X/noext-sh"
-	"$each" "bash < FILE" bash bash -c "bash <$X/noext-sh"
-	"$each" "bash -s < FILE" bash bash -c "bash -s a b <$X/noext-sh"
-	"$each" "bash /proc/self/fd/0 < FILE" bash bash -c "bash /proc/self/fd/0 <$X/noext-sh"
-	"$each" "bash: BASH_ENV" bash env BASH_ENV="$X/noext-sh" bash -c 'test "$marked" = 1'
-	"$each" "bash: BASH_ENV, expanded" bash env V=noext-sh BASH_ENV="$X/\$V" bash -c 'test "$marked" = 1'
-	"$each" "sh: ENV" sh env ENV="$X/noext-sh" sh -i -c 'test "$marked" = 1'
-	"$each" "bash --rcfile" bash bash --rcfile "$X/noext-sh" -i -c 'test "$marked" = 1'
-	"$each" "sh: . FILE.sh" sh sh -c ". $X/x.sh"
-	"$each" "bash: source of a start-up file" bash env HOME="$X" bash -l -c 'test "$marked" = 1'
-	"$each" "python3 FILE" python3 python3 "$X/noext-py"
-	"$each" "python3 FILE.py" python3 python3 "$X/x.py"
-	"$each" "python3 -W ignore FILE" python3 python3 -W ignore "$X/noext-py"
-	"$each" "python3 < FILE" python3 sh -c "python3 <$X/noext-py"
-	"$each" "python3: import by PYTHONPATH" python3 env PYTHONPATH="$X" python3 -c 'import dropped'
-	"$each" "python3 -m" python3 env PYTHONPATH="$X" python3 -m dropped
-	"$each" "python3: sitecustomize" python3 env PYTHONPATH="$X/site" python3 -c 'import sys; assert sys.marked'
-	"$each" "python3: .pyc" python3 env PYTHONPATH="$X/pyc" python3 -c 'import compiled'
-	"$each" "python3 FILE in __pycache__" python3 python3 "$X/__pycache__/named.py"
-	"$each" "python3: a package in a zip file" python3 env PYTHONPATH="$X/packed" python3 -c 'import zipped'
-	"$each" "python3: a directory" python3 python3 "$X/dir"
-	"$each" "python3: .pth" python3 python3 -c "import site, sys; site.addsitedir('$X/pth'); assert sys.marked"
-	"$each" "perl FILE" perl perl "$X/noext-pl"
-	"$each" "perl FILE.pl" perl perl "$X/x.pl"
-	"$each" "perl -I DIR -M" perl perl -I "$X" -MDropped -e 1
-	"$each" "perl: PERL5LIB" perl env PERL5LIB="$X" perl -MDropped -e 1
-	"$each" "perl: do FILE.pl" perl perl -e "do '$X/x.pl' or die"
-	"$each" "awk -f" awk awk -f "$X/noext-awk"
-	"$each" "awk -fFILE" awk awk "-f$X/noext-awk"
-	"$each" "gawk --file" gawk gawk --file "$X/noext-awk"
-	"$each" "busybox sh FILE" busybox busybox sh "$X/noext-sh"
-	"$each" "busybox awk -f" busybox busybox awk -f "$X/noext-awk"
-	"$each" "node FILE" node node "$X/noext-js"
-	"$each" "node FILE.js" node node "$X/x.js"
-	"$each" "node -r" node node -r "$X/x.js" -e 1
-	"$each" "node: require" node node -e "require('$X/x.js')"
-	"$each" "node: NODE_OPTIONS" node env NODE_OPTIONS="--require $X/noext-js" node -e 1
-	"$each" "php FILE" php php "$X/noext-php"
-	"$each" "php -f FILE.php" php php -f "$X/x.php"
-	"$each" "php: include" php php -r "include '$X/x.php';"
-	"$each" "ruby FILE" ruby ruby "$X/noext-rb"
-	"$each" "ruby -r" ruby ruby -r "$X/x.rb" -e 1
-	"$each" "ruby: require" ruby ruby -e "require '$X/x.rb'"
-	"$each" "lua FILE" lua5.4 lua5.4 "$X/noext-lua"
-	"$each" "sqlite3 -init" sqlite3 sqlite3 -init "$X/noext-sql" :memory: .quit
-	"$each" "vim -S" vim.tiny vim.tiny -es -S "$X/noext-vim" -c 'qa!'
-	"$each" "gdb -x" gdb gdb -q -batch -nx -x "$X/noext-gdb"
-	"$each" "gdb -ix" gdb gdb -q -batch -nx -ix "$X/noext-gdb"
-	"$each" "gdb --comm" gdb gdb -q -batch -nx --comm "$X/noext-gdb"
-	"$each" "python3 -i < FILE" python3 sh -c "python3 -i -c 1 <$X/noext-py"
-	"$each" "python3 -m code < FILE" python3 sh -c "python3 -m code <$X/noext-py"
-	"$each" "python3 -m pdb FILE" python3 python3 -m pdb -c continue "$X/noext-py"
-	"$each" "python3 -m cProfile FILE" python3 python3 -m cProfile -o "$X/profile" "$X/noext-py"
-	"$each" "python3 -m trace FILE" python3 python3 -m trace --trace "$X/noext-py"
-	"$each" "python3: PYTHONPATH, not the last" python3 env PYTHONPATH="$X/packed:$X/none" python3 -c 'import zipped'
-	"$each" "python3: a module through a symbolic link with a long path" python3 env PYTHONPATH="$X/$LONG" python3 -c 'import elsewhere'
-	"$each" "python3: a module through a symbolic link with a path of 124 bytes" python3 env PYTHONPATH="$ROUND" python3 -c 'import elsewhere'
-	"$each" "sh with an empty argument" sh sh -c "sh $X/noext-sh a ''"
-	"$each" "sh with an argument of 127 bytes" sh sh -c "sh $X/noext-sh $LONG127"
-	"$each" "perl /dev/fd/N/NAME" perl sh -c "perl /dev/fd/3/x 3<$X/noext-pl"
-	"$each" "perl -x FILE" perl perl -x "$X/noext-plx"
-	"$each" "gawk --fil=FILE" gawk gawk --fil="$X/noext-awk"
-	"$each" "gawk -e CODE -f FILE" gawk gawk -e 'BEGIN { }' -f "$X/noext-awk"
-	"$each" "mawk -W exec FILE" mawk mawk -W exec "$X/noext-awk"
-	"$each" "node -e CODE -r FILE" node node -e 1 -r "$X/noext-js"
-	"$each" "node: NODE_OPTIONS, not the last" node env NODE_OPTIONS="--require $X/noext-js --no-warnings" node -e 1
-	"$each" "lua -e CODE FILE" lua5.4 lua5.4 -e 'x = 1' "$X/noext-lua"
-	"$each" "bash: a file of /etc/profile.d" bash env DROPPED=yes bash -l -c 'test "$marked" = 1'
-	"$each" "vim: a filter" vim.tiny vim.tiny -es -c "%!$X/exec-sh" -c 'qa!'
-	"$each" "php: auto_prepend_file" php php -d "auto_prepend_file=$X/x.php" /dev/null
-	"$each" "vim -c CODE -S FILE" vim.tiny vim.tiny -es -c 'let x = 1' -S "$X/noext-vim" -c 'qa!'
+shape() {
+	local name=$1 program=$2
+	shift 2
+	if command -v "$program" >/dev/null; then
+		attack "$name" EPERM ran "$@"
+	elif [ "$phase" != enforced ]; then
+		skip_case "$name" "no $program here"
+	fi
+}
+script_attacks() {
+	shape "sh FILE" sh sh "$X/noext-sh"
+	shape "sh FILE.sh" sh sh "$X/x.sh"
+	shape "bash FILE" bash bash "$X/noext-sh"
+	shape "bash -x FILE argument" bash bash -x "$X/noext-sh" a
+	shape "bash -o pipefail FILE" bash bash -o pipefail "$X/noext-sh"
+	shape "sh FILE through a symbolic link" sh sh "$X/link-sh"
+	shape "sh FILE: whose name ends in a colon" sh sh "$X/colon:"
+	shape "python3: a module through a symbolic link" python3 env PYTHONPATH="$X/linked" python3 -c 'import elsewhere'
+	shape "busybox under another name" busybox "$X/busyboxx" sh "$X/noext-sh"
+	shape "awk -f - < FILE" awk sh -c "awk -f - <$X/noext-awk"
+	shape "sh FILE relative" sh sh -c "cd $X && sh noext-sh"
+	shape "sh FILE by descriptor" sh sh -c "sh /proc/self/fd/3 3<$X/noext-sh"
+	shape "sh < FILE" sh sh -c "sh <$X/noext-sh"
+	shape "bash < FILE" bash bash -c "bash <$X/noext-sh"
+	shape "bash -s < FILE" bash bash -c "bash -s a b <$X/noext-sh"
+	shape "bash /proc/self/fd/0 < FILE" bash bash -c "bash /proc/self/fd/0 <$X/noext-sh"
+	shape "bash: BASH_ENV" bash env BASH_ENV="$X/noext-sh" bash -c 'test "$marked" = 1'
+	shape "bash: BASH_ENV, expanded" bash env V=noext-sh BASH_ENV="$X/\$V" bash -c 'test "$marked" = 1'
+	shape "sh: ENV" sh env ENV="$X/noext-sh" sh -i -c 'test "$marked" = 1'
+	shape "bash --rcfile" bash bash --rcfile "$X/noext-sh" -i -c 'test "$marked" = 1'
+	shape "sh: . FILE.sh" sh sh -c ". $X/x.sh"
+	shape "bash: source of a start-up file" bash env HOME="$X" bash -l -c 'test "$marked" = 1'
+	shape "python3 FILE" python3 python3 "$X/noext-py"
+	shape "python3 FILE.py" python3 python3 "$X/x.py"
+	shape "python3 -W ignore FILE" python3 python3 -W ignore "$X/noext-py"
+	shape "python3 < FILE" python3 sh -c "python3 <$X/noext-py"
+	shape "python3: import by PYTHONPATH" python3 env PYTHONPATH="$X" python3 -c 'import dropped'
+	shape "python3 -m" python3 env PYTHONPATH="$X" python3 -m dropped
+	shape "python3: sitecustomize" python3 env PYTHONPATH="$X/site" python3 -c 'import sys; assert sys.marked'
+	shape "python3: .pyc" python3 env PYTHONPATH="$X/pyc" python3 -c 'import compiled'
+	shape "python3 FILE in __pycache__" python3 python3 "$X/__pycache__/named.py"
+	shape "python3: a package in a zip file" python3 env PYTHONPATH="$X/packed" python3 -c 'import zipped'
+	shape "python3: a directory" python3 python3 "$X/dir"
+	shape "python3: .pth" python3 python3 -c "import site, sys; site.addsitedir('$X/pth'); assert sys.marked"
+	shape "perl FILE" perl perl "$X/noext-pl"
+	shape "perl FILE.pl" perl perl "$X/x.pl"
+	shape "perl -I DIR -M" perl perl -I "$X" -MDropped -e 1
+	shape "perl: PERL5LIB" perl env PERL5LIB="$X" perl -MDropped -e 1
+	shape "perl: do FILE.pl" perl perl -e "do '$X/x.pl' or die"
+	shape "awk -f" awk awk -f "$X/noext-awk"
+	shape "awk -fFILE" awk awk "-f$X/noext-awk"
+	shape "gawk --file" gawk gawk --file "$X/noext-awk"
+	shape "busybox sh FILE" busybox busybox sh "$X/noext-sh"
+	shape "busybox awk -f" busybox busybox awk -f "$X/noext-awk"
+	shape "node FILE" node node "$X/noext-js"
+	shape "node FILE.js" node node "$X/x.js"
+	shape "node -r" node node -r "$X/x.js" -e 1
+	shape "node: require" node node -e "require('$X/x.js')"
+	shape "node: NODE_OPTIONS" node env NODE_OPTIONS="--require $X/noext-js" node -e 1
+	shape "php FILE" php php "$X/noext-php"
+	shape "php -f FILE.php" php php -f "$X/x.php"
+	shape "php: include" php php -r "include '$X/x.php';"
+	shape "ruby FILE" ruby ruby "$X/noext-rb"
+	shape "ruby -r" ruby ruby -r "$X/x.rb" -e 1
+	shape "ruby: require" ruby ruby -e "require '$X/x.rb'"
+	shape "lua FILE" lua5.4 lua5.4 "$X/noext-lua"
+	shape "sqlite3 -init" sqlite3 sqlite3 -init "$X/noext-sql" :memory: .quit
+	shape "vim -S" vim.tiny vim.tiny -es -S "$X/noext-vim" -c 'qa!'
+	shape "gdb -x" gdb gdb -q -batch -nx -x "$X/noext-gdb"
+	shape "gdb -ix" gdb gdb -q -batch -nx -ix "$X/noext-gdb"
+	shape "gdb --comm" gdb gdb -q -batch -nx --comm "$X/noext-gdb"
+	shape "python3 -i < FILE" python3 sh -c "python3 -i -c 1 <$X/noext-py"
+	shape "python3 -m code < FILE" python3 sh -c "python3 -m code <$X/noext-py"
+	shape "python3 -m pdb FILE" python3 python3 -m pdb -c continue "$X/noext-py"
+	shape "python3 -m cProfile FILE" python3 python3 -m cProfile -o "$X/profile" "$X/noext-py"
+	shape "python3 -m trace FILE" python3 python3 -m trace --trace "$X/noext-py"
+	shape "python3: PYTHONPATH, not the last" python3 env PYTHONPATH="$X/packed:$X/none" python3 -c 'import zipped'
+	shape "python3: a module through a symbolic link with a long path" python3 env PYTHONPATH="$X/$LONG" python3 -c 'import elsewhere'
+	shape "python3: a module through a symbolic link with a path of 124 bytes" python3 env PYTHONPATH="$ROUND" python3 -c 'import elsewhere'
+	shape "sh with an empty argument" sh sh -c "sh $X/noext-sh a ''"
+	shape "sh with an argument of 127 bytes" sh sh -c "sh $X/noext-sh $LONG127"
+	shape "perl /dev/fd/N/NAME" perl sh -c "perl /dev/fd/3/x 3<$X/noext-pl"
+	shape "perl -x FILE" perl perl -x "$X/noext-plx"
+	shape "gawk --fil=FILE" gawk gawk --fil="$X/noext-awk"
+	shape "gawk -e CODE -f FILE" gawk gawk -e 'BEGIN { }' -f "$X/noext-awk"
+	shape "mawk -W exec FILE" mawk mawk -W exec "$X/noext-awk"
+	shape "node -e CODE -r FILE" node node -e 1 -r "$X/noext-js"
+	shape "node: NODE_OPTIONS, not the last" node env NODE_OPTIONS="--require $X/noext-js --no-warnings" node -e 1
+	shape "lua -e CODE FILE" lua5.4 lua5.4 -e 'x = 1' "$X/noext-lua"
+	shape "bash: a file of /etc/profile.d" bash env DROPPED=yes bash -l -c 'test "$marked" = 1'
+	shape "vim: a filter" vim.tiny vim.tiny -es -c "%!$X/exec-sh" -c 'qa!'
+	shape "php: auto_prepend_file" php php -d "auto_prepend_file=$X/x.php" /dev/null
+	shape "vim -c CODE -S FILE" vim.tiny vim.tiny -es -c 'let x = 1' -S "$X/noext-vim" -c 'qa!'
 }
 LONG=$(printf 'long%.0s' {1..50})
 # The kernel side reads in pieces of 31 and of 127 bytes: a text that ends where a piece does.
@@ -138,31 +146,19 @@ prepare_scripts() {
 	printf 'shell touch %s/mark\n' "$X" >"$XH/noext-gdb"
 }
 
-# Exit 0 and "ok" if the dropped code ran; "EPERM" if it did not. A probe in the sense of case_denied.
+# A probe: "ok" if the dropped code ran; "EPERM" if it did not, and driftbolt refused a file of $REFUSED meanwhile; else "other".
+REFUSED=$X/
 ran() {
+	local before=0
 	rm -f "$XH/mark"
+	[ "$phase" != enforced ] || before=$(script_refusals "$REFUSED")
 	$RUN "$@" </dev/null >"$XH/said" 2>&1 || :
 	[ -e "$XH/mark" ] && { echo ok; return 0; }
 	cat "$XH/said"
-	echo EPERM
-	return 1
+	refused_since "$before" "$REFUSED"
 }
 
-shape_before() {
-	local name=$1 program=$2
-	shift 2
-	if command -v "$program" >/dev/null; then baseline "$name" ran "$@"; else skip_case "$name" "no $program here"; fi
-}
-shape_refused() {
-	local name=$1 program=$2
-	shift 2
-	command -v "$program" >/dev/null || return 0
-	case_denied "$name" EPERM ran "$@"
-}
-
-scripts_before() { shapes shape_before; }
-scripts_refused() {
-	shapes shape_refused
+scripts_allowed() {
 	control "a script of the image by its path" $RUN bash -n /usr/bin/ldd
 	control "a script of the image, started" $RUN sh -c 'ldd --version >/dev/null'
 	control "a script of the image, executed by descriptor" $RUN python3 -c 'import os

@@ -36,7 +36,7 @@ zoo_enforce() {
 	need driftbolt load --mode enforce --name zoo "$MANIFESTS/zoo.manifest" "$MANIFESTS/payload.manifest" "$@"
 	at_end driftbolt unload
 	need driftbolt bind zoo "cgroup:$C_SCOPE"
-	phase=enforce
+	phase=enforced
 	zoo_seen=0
 	zoo_begin
 }
@@ -68,10 +68,13 @@ zoo_dropped_code() {
 	shift
 	attack "$name" EPERM zoo_ran "$@"
 }
+# What was dropped is in /tmp.
 zoo_ran() {
+	local before=0
 	inside rm -f /tmp/mark
+	[ "$phase" != enforced ] || before=$(script_refusals /tmp/)
 	inside "$@" >"$W/said" 2>&1 || :
 	if inside test -e /tmp/mark; then echo ok; return 0; fi
-	echo EPERM
-	return 1
+	cat "$W/said"
+	refused_since "$before" /tmp/
 }
