@@ -88,14 +88,20 @@ case_output "without a manifest" "loaded 'containers': 0 digests, enforce" drift
 cp "$PROBES/tryexec" tryexec
 container_config plain "$W/bare"
 container_start crun
-need inside_drop "$hello" /tmp/dropped
-baseline "without a manifest: dropped" true
-case_denied "without a manifest: dropped" EPERM inside "$W/tryexec" exec /tmp/dropped
+bare_attacks() {
+	need inside_drop "$hello" "/tmp/dropped-$phase"
+	attack "without a manifest: dropped" EPERM inside "$W/tryexec" exec "/tmp/dropped-$phase"
+	attack "without a manifest: from memory" EPERM inside "$W/tryexec" memfd "$W/shipped"
+}
+need driftbolt mode audit containers
+phase=audited
+bare_attacks
+enforce containers
+bare_attacks
 control "without a manifest: the image's own" inside "$W/tryexec" exec "$W/shipped"
-case_denied "without a manifest: dropped" EPERM inside "$W/tryexec" memfd "$W/shipped"
 case_ok "the scope is taken away, and given to another image" sh -c \
 	"driftbolt unbind containers && driftbolt load --mode enforce --scope containers --name ct '$MANIFESTS/payload.manifest'"
-case_denied "without a manifest: dropped" EPERM inside "$W/tryexec" exec /tmp/dropped
+case_denied "without a manifest: dropped" EPERM inside "$W/tryexec" exec /tmp/dropped-enforced
 control "a container that runs is of that from now on" inside "$PROBES/tryexec" exec "$W/shipped"
 container_stop
 need driftbolt unload containers
@@ -115,9 +121,13 @@ case_denied "the host's own overlay" EPERM \
 	unshare -m sh -c "$own_overlay" sh /run/plain/2 "$work" "$PROBES/tryexec" chroot /evil /run/plain/2/root
 container_config plain "$W/beside"
 container_start runc
+need driftbolt mode audit ct
+phase=audited
+need inside_drop "$hello" /tmp/audited
+attack "beside a host image" EPERM inside tryexec exec /tmp/audited
+enforce ct
 need inside_drop "$hello" /tmp/dropped
-baseline "beside a host image" true
-case_denied "beside a host image" EPERM inside tryexec exec /tmp/dropped
+attack "beside a host image" EPERM inside tryexec exec /tmp/dropped
 control "beside a host image, a program of the image that the host's does not list" inside tryexec exec "$W/other"
 container_stop
 need driftbolt mode off ct

@@ -18,10 +18,17 @@ in_cgroup() {
 }
 last_json() { driftbolt events --json | tail -n 1; }
 last_text() { driftbolt events | tail -n 1; }
-dropped_inside() {
+# in_both_modes IMAGE NAME PROBE...
+in_both_modes() {
+	need driftbolt mode audit "$1"
+	phase=audited
+	attack "$2" EPERM "${@:3}"
+	enforce "$1"
+	attack "$2" EPERM "${@:3}"
+}
+dropped_inside() { # NAME [IMAGE]
 	need inside_drop "$hello" /tmp/dropped
-	baseline "$1" true
-	case_denied "$1" EPERM inside tryexec exec /tmp/dropped
+	in_both_modes "${2:-ct}" "$1" inside tryexec exec /tmp/dropped
 	control "$1: a program of the image" inside tryexec exec "$hello"
 }
 
@@ -36,8 +43,7 @@ case_output "id and pod" "*\"container_id\":\"$id\",\"pod_uid\":\"$pod\",*" last
 case_output "in few characters" "* image ct in ${id%"${id#????????????}"} pod ${pod%%-*}: *" last_text
 # Moving elsewhere changes cgroup_id, and nothing of who it is.
 need inside mkdir "$cg/docker-$other.scope"
-baseline "moved to another cgroup" true
-case_denied "moved to another cgroup" EPERM inside_sh "echo \$\$ >$cg/docker-$other.scope/cgroup.procs && exec tryexec exec /tmp/dropped"
+in_both_modes ct "moved to another cgroup" inside_sh "echo \$\$ >$cg/docker-$other.scope/cgroup.procs && exec tryexec exec /tmp/dropped"
 case_output "it is still the container it was" "*\"container_id\":\"$id\",\"pod_uid\":\"$pod\",*" last_json
 need inside_sh "while read -r p; do echo \$p >$cg/cgroup.procs; done <$cg/docker-$other.scope/cgroup.procs; rmdir $cg/docker-$other.scope"
 container_stop
@@ -64,7 +70,7 @@ need driftbolt bind bound "cgroup:$C_SCOPE"
 in_cgroup "machine.slice/libpod-$id.scope/container"
 container_config plain "$W/podman"
 container_start crun
-dropped_inside "podman, in a bound cgroup"
+dropped_inside "podman, in a bound cgroup" bound
 case_output "told by its cgroup" "*\"image\":\"bound\",*\"container_id\":\"$id\",\"container_runtime\":\"podman\",*" last_json
 container_stop
 need driftbolt unbind "cgroup:$C_SCOPE"

@@ -4,6 +4,7 @@
 # vm: shared
 # timeout: 120
 . /driftbolt/scenarios/lib.sh
+. /driftbolt/scenarios/lib/phases.sh
 . /driftbolt/scenarios/lib/secure-exec.sh
 try=$PROBES/tryexec
 
@@ -24,16 +25,19 @@ mkdir /sys/fs/cgroup/inherit
 at_end rmdir /sys/fs/cgroup/inherit '2>/dev/null || :'
 bring() { "$PROBES/persona" /sys/fs/cgroup/inherit/cgroup.procs "$PROBES/quit32"; }
 
-baseline "an executable stack" "$try" exec "$PROBES/execstack"
-case_ok "32-bit programs run here" "$try" exec "$PROBES/quit32"
-baseline "an i386 program without PT_GNU_STACK" "$try" exec "$W/m/heap32"
-baseline "READ_IMPLIES_EXEC brought into the scope" bring
+attacks() {
+	# Past the point of no return: the process dies before its first instruction.
+	attack "an executable stack" SIGSEGV "$try" exec "$PROBES/execstack"
+	attack "an i386 program without PT_GNU_STACK" SIGSEGV "$try" exec "$W/m/heap32"
+}
 
-need driftbolt load --name machine --mode enforce --scope host "$MANIFESTS/debian.manifest" payload.reviewed made.reviewed
+case_ok "32-bit programs run here" "$try" exec "$PROBES/quit32"
+need driftbolt load --name machine --mode audit --scope host "$MANIFESTS/debian.manifest" payload.reviewed made.reviewed
 at_end driftbolt unload
-# Past the point of no return: the process dies before its first instruction.
-case_denied "an executable stack" 'SIGSEGV|SIGKILL' "$try" exec "$PROBES/execstack"
-case_denied "an i386 program without PT_GNU_STACK" 'SIGSEGV|SIGKILL' "$try" exec "$W/m/heap32"
+phase=audited
+attacks
+enforce machine
+attacks
 control "a 32-bit program" "$try" exec "$PROBES/quit32"
 case_output "each has an event" '*execstack*' sh -c 'driftbolt events --json | grep "\"reason\":\"executable-stack\""'
 
@@ -44,7 +48,11 @@ control "of class execstack: i386 without PT_GNU_STACK" "$try" exec "$W/m/heap32
 # personality is killed in a scope; from outside, it arrives with the task.
 need driftbolt load --name machine --scope none "$MANIFESTS/debian.manifest" "$MANIFESTS/payload.manifest"
 need driftbolt bind machine cgroup:/inherit
-case_denied "READ_IMPLIES_EXEC brought into the scope" 'EPERM|SIGSEGV|SIGKILL' bring
+need driftbolt mode audit machine
+phase=audited
+attack "READ_IMPLIES_EXEC brought into the scope" SIGSEGV bring
+enforce machine
+attack "READ_IMPLIES_EXEC brought into the scope" SIGSEGV bring
 need driftbolt unbind cgroup:/inherit
 need driftbolt load --name machine --scope host "$MANIFESTS/debian.manifest" "$MANIFESTS/payload.manifest"
 

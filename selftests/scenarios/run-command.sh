@@ -7,11 +7,9 @@
 hello=$PROBES/hello
 tryexec=$PROBES/tryexec
 t=$W/tools
-phase=before
+. /driftbolt/scenarios/lib/phases.sh
 image=agent
 run() { if [ $phase = before ]; then "$@"; else driftbolt run $image -- "$@"; fi; }
-attack() { if [ $phase = before ]; then name=$1; shift 2; baseline "$name" "$@"; else case_denied "$@"; fi; }
-allowed() { if [ $phase = before ]; then shift; need "$@"; else control "$@"; fi; }
 
 # An agent's tools, static programs all: nothing else is given to it.
 mkdir tools
@@ -73,12 +71,15 @@ case_status "without --add only what is given" 126 driftbolt run agent -- "$t/he
 need driftbolt load --baseline --scope host --mode audit
 case_output "the host's baseline" "*image 'host': audit, * digests*" driftbolt status
 need driftbolt load --add --name host "$MANIFESTS/payload.manifest" # driftbolt and probes are on another mount
-need driftbolt mode enforce host
-control "the host's own programs" sh -c '/usr/bin/id | grep -q uid'
-baseline "new on the host" true
-cp "$hello" /usr/local/bin/fresh && printf z >>/usr/local/bin/fresh
 at_end rm -f /usr/local/bin/fresh
-case_denied "new on the host" EPERM "$tryexec" exec /usr/local/bin/fresh
+fresh() { rm -f /usr/local/bin/fresh && cp "$hello" /usr/local/bin/fresh && printf z >>/usr/local/bin/fresh; }
+fresh
+phase=audited
+attack "new on the host" EPERM "$tryexec" exec /usr/local/bin/fresh
+enforce host
+control "the host's own programs" sh -c '/usr/bin/id | grep -q uid'
+fresh
+attack "new on the host" EPERM "$tryexec" exec /usr/local/bin/fresh
 
 left=$(driftbolt run host -- sh -c 'sleep 1000 >/dev/null 2>&1 & echo $!')
 case_ok "what a command leaves running" test "${left:-0}" -gt 1

@@ -96,7 +96,7 @@ script_attacks() {
 	shape "node -e CODE -r FILE" node node -e 1 -r "$X/noext-js"
 	shape "node: NODE_OPTIONS, not the last" node env NODE_OPTIONS="--require $X/noext-js --no-warnings" node -e 1
 	shape "lua -e CODE FILE" lua5.4 lua5.4 -e 'x = 1' "$X/noext-lua"
-	shape "bash: a file of /etc/profile.d" bash env DROPPED=yes bash -l -c 'test "$marked" = 1'
+	REFUSED=/etc/profile.d/ shape "bash: a file of /etc/profile.d" bash env DROPPED=yes bash -l -c 'test "$marked" = 1'
 	shape "vim: a filter" vim.tiny vim.tiny -es -c "%!$X/exec-sh" -c 'qa!'
 	shape "php: auto_prepend_file" php php -d "auto_prepend_file=$X/x.php" /dev/null
 	shape "vim -c CODE -S FILE" vim.tiny vim.tiny -es -c 'let x = 1' -S "$X/noext-vim" -c 'qa!'

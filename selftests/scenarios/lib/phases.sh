@@ -106,7 +106,7 @@ enforce() {
 
 # script_refusals PATH: how often interpreters were refused files whose path begins so, or ended for what they had for standard input.
 script_refusals() {
-	driftbolt events --json | awk -v path="\"path\":\"$1" '/"kind":"read"/ && (/"verdict":"kill"/ || /"verdict":"deny"/ && index($0, path)) &&
+	driftbolt events --json | awk -v path="\"path\":\"$1" '/"kind":"(read|exec)"/ && (/"verdict":"kill"/ || /"verdict":"deny"/ && index($0, path)) &&
 		match($0, /"count":[0-9]+/) { n += substr($0, RSTART + 8, RLENGTH - 8) } END { print n + 0 }'
 }
 # refused_since NUMBER PATH: the end of a probe whose code did not run: "EPERM" if there were more of them since.
