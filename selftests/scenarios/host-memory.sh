@@ -21,6 +21,10 @@ memory_attacks
 process_attacks other
 process_attacks child
 need driftbolt set machine child-memory=default secret-memory=default
+if [ -z "${impossible[memory: secret]:-}" ]; then
+	case_ok "secret memory is an alert by default" "$memory" secret
+	case_output "and recorded" '*' sh -c 'driftbolt events --json | grep "\"verdict\":\"alert\"" | grep -q "\"reason\":\"secret-memory\""'
+fi
 for way in attach seize vm-write mem getfd traceme; do
 	control "a debugger's own child: $way" "$process" $way child
 done
