@@ -30,8 +30,6 @@ disk=$(losetup -j "$W/disk" | cut -d: -f1)
 at_end losetup -d "$disk"
 attacks() {
 	older
-	rm -rf "$X"
-	prepare_scripts
 	script_attacks
 	REFUSED=$disk attack "sh DISK" EPERM ran sh "$disk"
 	attack "sh < DISK" EPERM ran sh -c "sh <$disk"
@@ -40,7 +38,11 @@ attacks() {
 need driftbolt load --name machine --scope host "$MANIFESTS/debian.manifest" "$MANIFESTS/payload.manifest"
 at_end driftbolt unload
 phase=audited
+prepare_scripts
 attacks
+# Anew, while python may still read what it makes of them.
+rm -rf "$X"
+prepare_scripts
 enforce machine
 attacks
 scripts_allowed
