@@ -6,10 +6,16 @@
 #include "digest.h"
 #include "event_json.h"
 #include "event_parts.h"
+#include "filesystem_name.h"
+#include "kern/core/decide_code.h"
 #include "kern/core/decide_setting.h"
 #include "mode.h"
 #include "report.h"
 #include "setting.h"
+
+/* A dev_t inside the kernel (MINORBITS of include/linux/kdev_t.h), which is another one than user space's. */
+#define KERNEL_MAJOR(device) ((device) >> 20)
+#define KERNEL_MINOR(device) ((device) & ((1U << 20) - 1))
 
 static void add_text(json_object *object, const char *key, const char *text)
 {
@@ -142,6 +148,20 @@ static void add_process(json_object *object, const struct db_event *event)
 		json_object_object_add(object, "ancestors_truncated", json_object_new_boolean(1));
 }
 
+/* Where the data lies. */
+static void add_filesystem(json_object *object, const struct db_event *event)
+{
+	char name[FILESYSTEM_NAME_SIZE], device[32];
+
+	if (!event->fs_magic)
+		return; /* about no file */
+	filesystem_name(event->fs_magic, name);
+	snprintf(device, sizeof(device), "%u:%u", KERNEL_MAJOR(event->device),
+		 KERNEL_MINOR(event->device));
+	add_text(object, "filesystem", name);
+	add_text(object, "device", device);
+}
+
 /* What the verdict was made of: `driftbolt replay` makes it again. */
 static void add_facts(json_object *object, const struct db_event *event)
 {
@@ -157,6 +177,8 @@ static void add_facts(json_object *object, const struct db_event *event)
 		add_text(object, "decided_by", "write");
 	add_number(object, "facts", event->facts.flags);
 	add_number(object, "classes", event->facts.classes);
+	if (event->flags & DB_EVENT_BY_CONTENT)
+		add_number(object, "wanted", db_classes_wanted(event->facts.moment));
 	if (event->facts.hash_result)
 		json_object_object_add(object, "hash_result",
 				       json_object_new_int(event->facts.hash_result));
@@ -212,6 +234,7 @@ json_object *event_to_json(const struct kernel_maps *maps, const struct db_event
 	}
 	add_number(object, "size", event->size);
 	add_number(object, "inode", event->inode);
+	add_filesystem(object, event);
 	add_process(object, event);
 	add_facts(object, event);
 	return object;

@@ -5,6 +5,8 @@
 
 #include "event_field.h"
 #include "event_format.h"
+#include "maps/class.h"
+#include "mode.h"
 #include "report.h"
 
 #define ID_LENGTH	 64 /* hex digits of a runtime's id */
@@ -61,6 +63,21 @@ static void print_gap(FILE *out, json_object *event)
 	fprintf(out, "-- gap: %" PRIu64 " events lost from number %" PRIu64 " --\n", count, seq);
 }
 
+/* As what the image ships a file that is not for this use, and as what it would have done. */
+static void print_classes(FILE *out, json_object *event)
+{
+	uint64_t classes, wanted;
+	char text[128];
+
+	if (!event_number(event, "classes", &classes) || !event_number(event, "wanted", &wanted) ||
+	    !(classes & DB_CLASS_ALL) || classes & wanted)
+		return;
+	classes_text(classes & DB_CLASS_ALL, text);
+	fprintf(out, " (shipped as %s, ", text);
+	classes_text(wanted & DB_CLASS_ALL, text);
+	fprintf(out, "not as one of %s)", text);
+}
+
 void event_print_text(FILE *out, json_object *event)
 {
 	const char *arguments = event_text(event, "arguments");
@@ -87,6 +104,7 @@ void event_print_text(FILE *out, json_object *event)
 	print_container(out, event);
 	fputs(": ", out);
 	print_or(out, event, "reason", "-");
+	print_classes(out, event);
 	if (arguments) {
 		fputs(": ", out);
 		print_plain(out, arguments);

@@ -21,12 +21,18 @@ FUZZ_SOURCES_oci_state      = user/oci_state.c
 FUZZ_LIBS_oci_state         = json-c
 FUZZ_SOURCES_timeline       = $(filter-out user/timeline/print_html.c,$(wildcard user/timeline/*.c))
 FUZZ_LIBS_timeline          = json-c
-FUZZ_SOURCES_event_source   = user/event_source.c user/event_field.c user/event_format.c user/event_text.c user/event_cef.c \
-			      $(wildcard user/event_ocsf*.c) user/event_severity.c user/event_title.c user/event_line.c user/mode.c user/report.c
+FUZZ_FORMATS               := user/event_field.c user/event_format.c user/event_text.c user/event_cef.c $(wildcard user/event_ocsf*.c) \
+			      user/event_severity.c user/event_title.c user/event_line.c user/mode.c user/report.c
+FUZZ_SOURCES_event_source   = user/event_source.c $(FUZZ_FORMATS)
 FUZZ_LIBS_event_source      = json-c
 FUZZ_SEEDS_event_source     = selftests/fuzz/seeds/events
 FUZZ_SOURCES_event_repeats  = user/event_repeats.c user/event_log.c user/event_source.c user/event_field.c
 FUZZ_LIBS_event_repeats     = json-c
+FUZZ_SOURCES_event_record   = $(FUZZ_FORMATS) $(patsubst %,user/%.c,event_json event_parts filesystem_name boot setting container_id replay)
+FUZZ_LIBS_event_record      = json-c
+FUZZ_SOURCES_replay         = user/replay.c user/mode.c user/setting.c user/report.c
+FUZZ_LIBS_replay            = json-c libbpf
+FUZZ_SEEDS_replay           = selftests/fuzz/seeds/events
 FUZZ_SOURCES_learn          = $(FUZZ_MANIFEST)
 FUZZ_LIBS_learn             = $(MANIFEST_LIBS)
 FUZZ_SEEDS_learn            = selftests/fuzz/seeds/events

@@ -44,9 +44,13 @@ UNIT_SOURCES_event_log        := user/event_log.c user/event_source.c user/event
 UNIT_LIBS_event_log           := json-c
 UNIT_SOURCES_metrics          := user/metrics.c user/mode.c
 UNIT_SOURCES_event_save       := $(patsubst %,user/%.c,event_save event_log event_recorder event_source event_field \
-				 event_json event_parts event_line event_repeats repeats_save ring recorder counters config boot mode \
+				 event_json event_parts filesystem_name event_line event_repeats repeats_save ring recorder counters config boot mode \
 				 setting report container_id)
 UNIT_LIBS_event_save          := json-c
+UNIT_SOURCES_event_json       := $(patsubst %,user/%.c,event_json event_parts filesystem_name boot mode setting report container_id \
+				 event_field event_format event_text event_cef event_ocsf event_ocsf_object event_severity event_title \
+				 event_line)
+UNIT_LIBS_event_json          := json-c
 UNIT_SOURCES_event_source     := user/event_source.c user/event_field.c
 UNIT_LIBS_event_source        := json-c
 UNIT_SOURCES_saved_events     := $(patsubst %,user/%.c,saved_events event_repeats event_log event_source event_field)
