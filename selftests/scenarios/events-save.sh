@@ -62,3 +62,32 @@ case_output "of its own" 2 echo $#
 case_output "all of them are read" '*deny*fourth*' driftbolt events "$saved"
 case_output "by the timeline, with the repeat" '*"count":2,*' driftbolt timeline --json "$saved"
 case_output "and decided again, all the same" '[1-9]* equal, 0 differ*; with repeats they are *' driftbolt replay "$saved"
+
+# A saver that dies: killed between its writes, and in the middle of one, as far as a file may grow. What was saved stays; the next one
+# cuts off the unfinished line and goes on behind it.
+mkdir pipes
+seq -f "pipes/%.0f.py" 0 1499 | xargs mkfifo
+need python3 "$D/scenarios/lib/events.py" storm "$W/pipes" 1500
+recorded=$(driftbolt events --json | wc -l)
+case_ok "there are enough: $recorded" test "$recorded" -ge 1500
+for how in killed limited; do
+	saved=$W/$how
+	if [ $how = killed ]; then
+		driftbolt events --save "$saved" 2>died &
+		until [ -s "$(echo "$saved"/*.jsonl)" ]; do :; done
+		kill -9 $!
+	else
+		(ulimit -f 1500 && exec driftbolt events --save "$saved") 2>died &
+	fi
+	status=0
+	wait $! || status=$?
+	case_ok "$how: it died: $status" test $status -gt 128
+	case_ok "before all was saved" test "$(cat "$saved"/*.jsonl | wc -l)" -lt "$recorded"
+	[ $how = killed ] || case_ok "in the middle of a line" test -n "$(tail -c 1 "$saved"/*.jsonl)"
+	case_ok "what is there can be read" driftbolt events --json "$saved"
+	driftbolt events --save "$saved" 2>said
+	[ $how = killed ] || case_output "an unfinished line is told" '*unfinished last line of *' cat said
+	kept
+	case_output "after another one all are" "$recorded" grep -c . kept
+	case_ok "each once" whole
+done
