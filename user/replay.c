@@ -132,6 +132,13 @@ static int by_size(const void *key, const void *size)
 	return left < right ? -1 : left > right;
 }
 
+/* As bsearch(), which takes no NULL for the entries of an empty manifest. */
+static const void *find(const void *key, const void *entries, size_t count, size_t size,
+			int (*compare)(const void *, const void *))
+{
+	return count ? bsearch(key, entries, count, size, compare) : NULL;
+}
+
 /* The facts as they would have been with another manifest; false if that cannot be known. */
 static bool change_digests(const struct replay_event *event, const struct replay_change *change,
 			   struct db_code_facts *facts)
@@ -142,12 +149,11 @@ static bool change_digests(const struct replay_event *event, const struct replay
 	facts->flags &= ~(__u32)(DB_FACT_LISTED | DB_FACT_SIZE_LISTED);
 	facts->flags |= DB_FACT_IMAGE_LOADED;
 	facts->classes = 0;
-	if (bsearch(&event->size, change->sizes, change->size_count, sizeof(*change->sizes),
-		    by_size))
+	if (find(&event->size, change->sizes, change->size_count, sizeof(*change->sizes), by_size))
 		facts->flags |= DB_FACT_SIZE_LISTED;
 	if (event->has_digest)
-		entry = bsearch(&event->digest, set->entries, set->count, sizeof(*set->entries),
-				by_digest);
+		entry = find(&event->digest, set->entries, set->count, sizeof(*set->entries),
+			     by_digest);
 	if (entry) {
 		facts->flags |= DB_FACT_LISTED;
 		facts->classes = entry->allowed.classes;

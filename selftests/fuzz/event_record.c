@@ -37,8 +37,9 @@ static void check_replay(json_object *object, const struct db_event *event)
 			event->reason < DB_REASON_COUNT && event->mode < DB_MODE_COUNT;
 
 	if (replay_parse(object, &replayed, &field)) {
-		/* A reason without the setting that it is under is no record of ours, and may be refused. */
-		if (is_known && strcmp(field, "setting") != 0)
+		/* A reason without the setting that it is under, or without a level, is no record of ours, and may be refused. */
+		if (is_known && strcmp(field, "setting") != 0 &&
+		    (strcmp(field, "level") != 0 || event->level < DB_LEVEL_COUNT))
 			abort();
 		return;
 	}

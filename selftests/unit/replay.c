@@ -82,6 +82,8 @@ Test(replay, another_manifest)
 	const struct digest_set set = { .entries = &entry, .count = 1 };
 	const __u64 *sizes = &entry.size;
 	const struct replay_change change = { .digests = &set, .sizes = sizes, .size_count = 1 };
+	const struct digest_set none = {};
+	const struct replay_change empty = { .digests = &none };
 	const char *refused = HEAD DIGEST "\"verdict\":\"deny\",\"reason\":\"not-in-image\","
 					  "\"decided_by\":\"content\",\"facts\":57,\"classes\":0}";
 	struct replay_event event;
@@ -93,6 +95,7 @@ Test(replay, another_manifest)
 	expect(refused, &change, DB_VERDICT_ALLOW, DB_REASON_NONE);
 	entry.digest.sha256[0] = 2;
 	expect(refused, &change, DB_VERDICT_DENY, DB_REASON_NOT_IN_IMAGE);
+	expect(refused, &empty, DB_VERDICT_DENY, DB_REASON_UNKNOWN_SIZE);
 	/* It was not hashed, and has a size that the new manifest lists: nobody can know. */
 	cr_assert_eq(parse(HEAD "\"verdict\":\"deny\",\"reason\":\"unknown-size\","
 				"\"decided_by\":\"content\",\"facts\":9,\"classes\":0}",
