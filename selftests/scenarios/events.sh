@@ -4,6 +4,8 @@
 # timeout: 500
 . /driftbolt/scenarios/lib.sh
 ask() { driftbolt events --json | python3 "$D/scenarios/lib/events.py" "$@"; }
+# Before the events: what happens in between is told and not counted.
+accounting() { driftbolt status --json >status && ask accounting status; }
 hello=$PROBES/hello
 try=$PROBES/tryexec
 drop "$hello" /tmp/dropped
@@ -17,6 +19,18 @@ printf 'exit 0\n' >script.sh
 baseline "memfd" "$try" memfd "$hello"
 baseline "map" "$try" map "$W/other"
 baseline "memory" "$PROBES/trymemory" w-to-x
+for name in user right terminal nested; do drop "$hello" /tmp/$name; done
+as_user() { setpriv --ruid 1234 --euid 4321 --regid 2345 --clear-groups "$@"; }
+# CAP_NET_RAW, bit 13.
+with_right() { setpriv --reuid 1234 --regid 2345 --clear-groups --inh-caps=-all,+net_raw --ambient-caps=-all,+net_raw "$@"; }
+# Its own terminal's name is the line before what the probe says.
+on_terminal() { script -qec "tty; $try exec /tmp/terminal" /dev/null | tr -d '\r'; return "${PIPESTATUS[0]}"; }
+# $1 shells, one inside the other.
+nest='if [ "$1" = 0 ]; then "$2" exec "$3"; else sh -c "$0" "$0" $(($1 - 1)) "$2" "$3"; fi; exit $?'
+baseline "another user" as_user "$try" exec /tmp/user
+baseline "with one capability" with_right "$try" exec /tmp/right
+baseline "on a terminal" on_terminal
+baseline "ten shells" sh -c "$nest" "$nest" 9 "$try" /tmp/nested
 baseline "write" "$PROBES/trychange" write "$W/good"
 cp "$hello" good
 baseline "script" sh script.sh
@@ -69,6 +83,25 @@ once memory memory anonymous-code "$PROBES/trymemory" w-to-x
 once write write write-locked "$PROBES/trychange" write "$W/good"
 once script read unknown-size script_is_read
 
+# Who.
+case_denied "another user" EPERM as_user "$try" exec /tmp/user
+for each in "uid 1234" "euid 4321" "gid 2345" "capabilities 0000000000000000" "tty "; do
+	case_output "with its ${each% *}" "${each#* }" ask field "${each% *}" '"path":"/tmp/user"'
+done
+case_denied "with one capability" EPERM with_right "$try" exec /tmp/right
+case_output "which is told" 0000000000002000 ask field capabilities '"path":"/tmp/right"'
+case_denied "on a terminal" EPERM on_terminal
+terminal=${output%%"$newline"*}
+case_output "its name" '/dev/pts/[0-9]*' echo "$terminal"
+case_output "is told" "pts${terminal#/dev/pts/}" ask field tty '"path":"/tmp/terminal"'
+case_denied "ten shells" EPERM sh -c "$nest" "$nest" 9 "$try" /tmp/nested
+dash=/usr/bin/dash
+case_output "eight ancestors" "$try < $try < $dash < $dash < $dash < $dash < $dash < $dash < $dash" ask chain '"path":"/tmp/nested"'
+case_output "and that there are more" True ask field ancestors_truncated '"path":"/tmp/nested"'
+case_output "who has fewer has all" '' ask field ancestors_truncated '"path":"/tmp/terminal"'
+case_output "where the data lies" "ext4 $(stat -c '%Hd:%Ld' "$W/other")" echo "$(ask field filesystem "\"path\":\"$W/other\"") $(ask field device "\"path\":\"$W/other\"")"
+case_output "the classes that would have done" 9 ask field wanted "\"path\":\"$W/orphaned\""
+
 # Repeats, each within a minute of the one before.
 drop "$hello" "$W/often"
 i=0
@@ -81,8 +114,8 @@ i=0
 while [ $i -lt 10000 ]; do echo "pipes/$i.py"; i=$((i + 1)); done | xargs mkfifo
 case_ok "a storm of alerts" python3 "$D/scenarios/lib/events.py" storm "$W/pipes" 10000
 case_output "every number is told or in a gap" '[0-9]* [0-9]* [0-9]*' ask account
-account=$(ask account)
-echo "# $account"
+case_output "to the last unit" 'told *' accounting
+printf '%s\n' "$output" | sed 's/^/# /'
 case_output "the refusals are there still" "1 20" ask count "\"path\":\"$W/often\""
 case_output "the oldest of them, too" "*$try*" ask chain '"path":"/tmp/dropped"'
 case_output "5462 alerts are" '5462 5462' ask count '"kind":"inline"'

@@ -193,6 +193,14 @@ attempt driftbolt replay "$W/recording"
 printf '%s\n' "$output" | tail -n 5 | sed 's/^/# /'
 case_output "all of it was saved" "$(driftbolt events --json | tail -n 1 | grep -o '"seq":[0-9]*')" \
 	sh -c "cat $W/recording/*.jsonl | tail -n 1 | grep -o '\"seq\":[0-9]*'"
+undecided=$(printf '%s\n' "$output" | sed -n 's/.* \([0-9]*\) not decided.*/\1/p')
+unverified=$(cat "$W/recording"/*.jsonl | grep -c '"reason":"unverified"')
+echo "# not decided by mode and setting: ${undecided:-0}, of them unverified: $unverified"
+case_output "nothing is left undecided but what could not be hashed" "$unverified" echo "${undecided:-0}"
+case "$(uname -r)" in
+6.1.*) ;; # which hashes no file that is opened for reading
+*) case_output "and that is nothing" 0 echo "$unverified" ;;
+esac
 case_output "the recording says the same when it is replayed" '*[1-9]* equal, 0 differ*' driftbolt replay "$W/recording"
 case_output "the image is still in enforce" "*stress*enforce*" driftbolt status
 driftbolt status | sed 's/^/# /'

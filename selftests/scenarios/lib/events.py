@@ -3,11 +3,11 @@
 """What the events scenarios ask of `driftbolt events --json`, on standard input.
 
 account            "EVENTS LOST FINDINGS": every number is an event or in a gap, once and in order, or it says what is wrong
+accounting FILE    whether what `driftbolt status --json` counted, in FILE, is what is told, folded or in a gap; or what is missing
 chain TEXT         the programs that led to the last event whose line holds TEXT: of itself, its parent, and so on
 field NAME TEXT    that field of it
 count TEXT         how many events hold TEXT, and how often they happened altogether
-refusals           how many refusals there were altogether, and the last one's reason, path and start of its digest
-storm DIR N        not from standard input: opens the N named pipes in DIR, called like python's modules, one after the other
+storm DIR N [TIMES] not from standard input: opens the N named pipes in DIR, called like python's modules, one after the other
 """
 import json
 import os
@@ -38,6 +38,34 @@ def holding(text):
     return found or sys.exit(f"no event holds {text!r}")
 
 
+def accounting(status):
+    """No verdict's count is estimated: of refusals and audits all events are there, and say how often; the rest are alerts."""
+    with open(status, encoding="utf-8") as file:
+        counters = json.load(file)["counters"]
+    counted = {}
+    for name, number in counters.items():
+        verdict = name.split("/")[0]
+        if "/" in name:
+            counted[verdict] = counted.get(verdict, 0) + number
+    told, happened, gap = {}, {}, 0
+    for record in records():
+        if record["kind"] == "gap":
+            gap += record["count"]
+            continue
+        verdict = record["verdict"]
+        told[verdict] = told.get(verdict, 0) + 1
+        happened[verdict] = happened.get(verdict, 0) + record["count"]
+    folded = counters.get("folded", 0)
+    for verdict in set(counted) - {"alert"}:
+        folded -= happened.get(verdict, 0) - told.get(verdict, 0)
+        if counted[verdict] != happened.get(verdict, 0) + (counters.get("bytecode", 0) if verdict == "deny" else 0):
+            sys.exit(f"{counted[verdict]} of {verdict} counted, {happened.get(verdict)} told")
+    alerts = told.get("alert", 0) + folded + gap
+    if counted.get("alert", 0) != alerts:
+        sys.exit(f"{counted.get('alert')} alerts counted, but {told.get('alert')} told + {folded} folded + {gap} in gaps")
+    print(f"told {told.get('alert', 0)}, folded {folded}, in gaps {gap}: {alerts} alerts")
+
+
 def chain(text):
     event = holding(text)[-1]
     print(" < ".join(each.get("exe", "?") for each in [event] + event["ancestors"]))
@@ -52,16 +80,10 @@ def count(text):
     print(len(found), sum(each["count"] for each in found))
 
 
-def refusals():
-    found = [record for record in records() if record.get("verdict") == "deny"]
-    last = found[-1] if found else {}
-    print(sum(each["count"] for each in found), last.get("reason"), last.get("path"), last.get("sha256", "")[:8])
-
-
-def storm(directory, number):
-    for i in range(int(number)):
-        os.close(os.open(f"{directory}/{i}.py", os.O_RDONLY | os.O_NONBLOCK))
+def storm(directory, number, times=1):
+    for i in range(int(number) * int(times)):
+        os.close(os.open(f"{directory}/{i // int(times)}.py", os.O_RDONLY | os.O_NONBLOCK))
 
 
 if __name__ == "__main__":
-    {"account": account, "chain": chain, "field": field, "count": count, "refusals": refusals, "storm": storm}[sys.argv[1]](*sys.argv[2:])
+    {"account": account, "accounting": accounting, "chain": chain, "field": field, "count": count, "storm": storm}[sys.argv[1]](*sys.argv[2:])
