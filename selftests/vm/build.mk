@@ -34,7 +34,7 @@ check: all vm-prepare $$(UNIT_TESTS)
 
 check-all: ## check, and the scenarios of suite "check-all"
 check-all: all vm-prepare $$(UNIT_TESTS)
-	$(Q)BUILD='$(B)' scripts/check.sh 'check check-all' $(UNIT_TESTS) selftests/vm/harness-test
+	$(Q)BUILD='$(B)' VM_APPEND="$$VM_APPEND COUNT_REFUSALS=1" scripts/check.sh 'check check-all' $(UNIT_TESTS) selftests/vm/harness-test
 
 soak: ## the scenarios of suite "soak": stress, many real programs
 soak: all vm-prepare
