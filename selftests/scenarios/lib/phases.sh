@@ -15,27 +15,27 @@
 
 phase=before
 declare -A audited=() impossible=()
-audited_acts=0 audited_missing=0 counted_at=
+audited_acts=0 audited_missing=0 findings_at=
 
 # Asked before and after each act, as repeats are folded into one event, but each is counted; before it only if there was
 # another command since.
-count_before() { [ "$counted_at" = "$attempts" ] || counted=" $("$PROBES/counted")"; }
+findings_before() { [ "$findings_at" = "$attempts" ] || findings=" $("$PROBES/counted")"; }
 
-# count_after PATTERN: $reasons are those of the verdicts since count_before. What enforce does not let anybody write, audit
+# findings_after PATTERN: $reasons are those of the verdicts since findings_before. What enforce does not let anybody write, audit
 # lets be written: the digest is forgotten, and there is an event if it is running code.
-count_after() {
+findings_after() {
 	local word now
 	now=" $("$PROBES/counted")"
 	reasons=
 	for word in $now; do
-		[[ $counted != *" $word "* ]] || continue
+		[[ $findings != *" $word "* ]] || continue
 		word=${word%=*}
 		case $word in
 		forgotten | audit/code-written) word=audit/write-locked ;;
 		esac
 		[[ $word != $1/* ]] || reasons+=" ${word#*/}"
 	done
-	counted=$now counted_at=$attempts
+	findings=$now findings_at=$attempts
 }
 
 attack() {
@@ -45,9 +45,9 @@ attack() {
 		baseline "$name" "${@:3}"
 		;;
 	audited)
-		count_before
+		findings_before
 		baseline "$name" "${@:3}"
-		count_after audit
+		findings_after audit
 		audited[$name]+="$reasons "
 		audited_acts=$((audited_acts + 1))
 		if [ -z "$reasons" ]; then
@@ -60,9 +60,9 @@ attack() {
 			case_denied "$@"
 			return
 		fi
-		count_before
+		findings_before
 		case_denied "$@"
-		count_after '@(deny|kill)'
+		findings_after '@(deny|kill)'
 		[ -n "$reasons" ] || fail "$name: the refusal is driftbolt's"
 		for word in $reasons; do
 			[[ ${audited[$name]} = *" $word "* ]] || fail "$name: refused as $word, audited as${audited[$name]}"
