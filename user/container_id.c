@@ -149,9 +149,9 @@ static bool take_pod(const char *text, size_t length, const char *end, char *pod
 
 /*
  * kubepods-burstable-pod<uid>.slice and pod<uid> of Kubernetes, also with a prefix of kind or k3s;
- * machine-libpod_pod_<id>.slice and libpod_pod_<id> of podman.
+ * machine-libpod_pod_<id>.slice of podman, and <id> alone with its cgroupfs driver, around a container of podman's.
  */
-static bool find_pod(const char *name, char *pod_uid)
+static bool find_pod(const char *name, const char *child, char *pod_uid)
 {
 	const char *slice = strstr(name, "kubepods") ? strstr(name, "-pod") : NULL;
 	const char *podman = strstr(name, "libpod_pod_");
@@ -164,6 +164,8 @@ static bool find_pod(const char *name, char *pod_uid)
 		       (take_pod(podman, ID_LENGTH, ".slice", pod_uid) ||
 			take_pod(podman, ID_LENGTH, "", pod_uid));
 	}
+	if (starts_with(child, "libpod-") && hex_length(name) == ID_LENGTH)
+		return take_pod(name, ID_LENGTH, "", pod_uid);
 	if (!slice && !starts_with(name, "pod"))
 		return false;
 	if (is_uuid(uid))
@@ -183,7 +185,7 @@ bool container_of_cgroup(const struct db_cgroup_names *cgroup, struct container_
 		if (!found)
 			found = find_shape(names[i], names[i + 1], ret_container);
 		if (!*ret_container->pod_uid)
-			find_pod(names[i], ret_container->pod_uid);
+			find_pod(names[i], i ? names[i - 1] : "", ret_container->pod_uid);
 	}
 	if (!found)
 		memcpy(ret_container->id, names[0], DB_CGROUP_NAME_SIZE);

@@ -6,8 +6,9 @@
 
 #include "user/container_id.h"
 
-#define ID  "4f1cd7c4a2d3b6e8f90112233445566778899aabbccddeeff00112233445566a"
-#define POD "3c9f5a1e-7b1d-4c0e-9d2a-0f1e2d3c4b5a"
+#define ID    "4f1cd7c4a2d3b6e8f90112233445566778899aabbccddeeff00112233445566a"
+#define OTHER "0000000000000000000000000000000000000000000000000000000000000001"
+#define POD   "3c9f5a1e-7b1d-4c0e-9d2a-0f1e2d3c4b5a"
 
 static struct db_cgroup_names cgroup(const char *path)
 {
@@ -114,7 +115,9 @@ Test(container_id, podman)
 	expect("/system.slice/web.service/libpod-payload-" ID, "podman", ID, "");
 	expect("/machine.slice/machine-libpod_pod_" ID ".slice/libpod-" ID ".scope", "podman", ID,
 	       ID);
-	expect("/libpod_parent/libpod_pod_" ID "/libpod-" ID, "podman", ID, ID);
+	expect("/libpod_parent/" OTHER "/libpod-" ID, "podman", ID, OTHER);
+	expect("/libpod_parent/" OTHER "/libpod-" ID "/container", "podman", ID, OTHER);
+	expect("/" OTHER "0/libpod-" ID, "podman", ID, "");
 	expect_none("/machine.slice/libpod-conmon-" ID ".scope", "libpod-conmon-" ID ".scope", "");
 }
 
