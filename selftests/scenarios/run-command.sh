@@ -11,12 +11,29 @@ t=$W/tools
 image=agent
 run() { if [ $phase = before ]; then "$@"; else driftbolt run $image -- "$@"; fi; }
 
-# An agent's tools, static programs all: nothing else is given to it.
+# An agent's tools, with the libraries that some of them need: nothing else is given to it.
 mkdir tools
-for each in hello tryexec intocgroup; do cp "$PROBES/$each" tools/; done
+for each in hello tryexec intocgroup tryload libmark.so; do cp "$PROBES/$each" tools/; done
+cp -L /bin/sh /usr/bin/unshare /lib64/ld-linux-x86-64.so.2 /lib/x86_64-linux-gnu/libc.so.6 tools/
+echo "exit # a script that it was given" >tools/given.sh
 cp "$hello" renamed
+ln tools/hello hard-tool
 drop "$hello" dropped
 ln -s dropped link
+ln dropped hard-link
+drop "$PROBES/libmark.so" dropped.so
+echo "exit # a script that it was not given" >dropped.sh
+preload() { LD_PRELOAD=$1 run "$t/tryload" mark "$t/unshare" --version; }
+script() { # FILE: a probe: what sh says of it
+	attempt run "$t/sh" "$1"
+	echo "$output"
+	[ "$status" != 0 ] || { echo ok; return 0; }
+	case $output in
+	*'Operation not permitted'*) echo EPERM ;;
+	*) echo other ;;
+	esac
+	return 1
+}
 agent() { # MARK
 	allowed "$1: a tool" run "$t/hello"
 	allowed "$1: a tool under another name" run "$t/tryexec" exec "$W/renamed"
@@ -25,7 +42,15 @@ agent() { # MARK
 	attack "$1: no tool, by a link" EPERM run "$t/tryexec" exec "$W/link"
 	attack "$1: a program of the host" EPERM run "$t/tryexec" exec /usr/bin/true
 	attack "$1: no tool, in another cgroup" EPERM run "$t/intocgroup" /sys/fs/cgroup "$W/dropped"
-	attack "$1: no tool, in a mount namespace" EPERM run "$t/tryexec" memfd "$t/hello"
+	attack "$1: a tool from memory that is not sealed" EPERM run "$t/tryexec" memfd "$t/hello"
+	allowed "$1: a tool, by a hard link" run "$t/tryexec" exec "$W/hard-tool"
+	attack "$1: no tool, by a hard link" EPERM run "$t/tryexec" exec "$W/hard-link"
+	allowed "$1: a tool, in a mount namespace" run "$t/unshare" -m "$t/tryexec" exec "$W/renamed"
+	attack "$1: no tool, in a mount namespace" EPERM run "$t/unshare" -m "$t/tryexec" exec "$W/dropped"
+	allowed "$1: LD_PRELOAD of a library it was given" preload "$t/libmark.so"
+	attack "$1: LD_PRELOAD of another" 'EPERM|not-loaded' preload "$W/dropped.so"
+	allowed "$1: sh of a script it was given" script "$t/given.sh"
+	attack "$1: sh of another" EPERM script "$W/dropped.sh"
 }
 agent image
 agent directory
