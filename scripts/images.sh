@@ -15,7 +15,8 @@ out=$(realpath -m "$1")
 tree=$CACHE/rootfs/image.tree
 probes=$BUILD/selftests/probes
 programs=(hello tryexec tryload trymap libmark.so)
-inputs=$(cat "$CACHE/rootfs/image.recipe" "$0" "${programs[@]/#/$probes/}" | sha256sum | cut -d' ' -f1)
+days=("$here"/selftests/scenarios/zoo/day.*)
+inputs=$(cat "$CACHE/rootfs/image.recipe" "$0" "${programs[@]/#/$probes/}" "${days[@]}" | sha256sum | cut -d' ' -f1)
 [[ $(cat "$out/inputs" 2>/dev/null) != "$inputs" ]] || exit 0
 
 say GEN "${out#"$here"/}/images.tar"
@@ -47,6 +48,8 @@ for name in app other; do
 		print(json.dumps({"$name": said, "library": library.name}))
 	PY
 	echo 'name = "a module beside it"' >"$new/$name/srv/app/library.py"
+	cp "${days[@]}" "$new/$name/srv/app/"
+	echo 'name = "a module that python compiles for itself"' >"$new/$name/srv/app/helper.py"
 	printf '#!/bin/sh\n. /srv/app/words.sh\necho "$word from the shell of %s"\n' "$name" >"$new/$name/srv/app/$name.sh"
 	echo 'word=hello' >"$new/$name/srv/app/words.sh"
 	chmod 755 "$new/$name/srv/app/$name.sh"

@@ -6,6 +6,10 @@
 #	r_exec COMMAND...	executes into that container
 #	r_other COMMAND...	runs the command in a container of other:1 with the same volume at /volume; its output and status
 #	r_stop		ends the first container; its files are gone
+#	r_identity	of that container what its events must say, as its engine tells it; where there is an engine that names it
+#	r_client	speaks to the engine from outside; $socket is that socket's name, and r_shell mounts it below /sockets. Or neither
+#	r_hooked IMAGE COMMAND...	runs the command in a container of app:1 with the hooks of hook_files and, unless IMAGE is empty,
+#			the annotation driftbolt.image=IMAGE; its output and status
 #
 # and calls
 #
@@ -13,6 +17,8 @@
 #	runtime_works		what a container must be able to do
 #	runtime_refused		what it must not, with controls
 #	runtime_host		loads the host's image besides, in enforce: the same again
+#	runtime_day COMMAND...	a day of work in a container of app:1, "day", which runs already; COMMAND executes into it
+#	hook_files, runtime_hooked	the hooks that `make install` installs; containers that they bind
 #
 # $copies=yes says that a manifest judges a directory: a copy of a program is that program, and there is no layer to copy a file up from.
 # shellcheck shell=bash disable=SC2034,SC2154
@@ -49,6 +55,13 @@ helpers() { # FILE...
 	rm -rf "$W/helpers" && mkdir "$W/helpers" && cp --parents "$@" "$W/helpers" &&
 		driftbolt-manifest rootfs "$W/helpers" -o "$W/helpers.manifest"
 }
+
+connect='import errno, socket, sys
+try:
+    socket.socket(socket.AF_UNIX).connect(sys.argv[1])
+    print("ok")
+except OSError as e:
+    sys.exit(errno.errorcode[e.errno])'
 
 runtime_drop() {
 	need inside_drop /usr/local/bin/hello /tmp/dropped
@@ -92,7 +105,12 @@ runtime_attacks() {
 	allowed "sh of a script of the image" inside sh /srv/app/app.sh
 	allowed "python3 of a script of the image" inside python3 /srv/app/app.py
 	allowed "a program, executed into the container" r_exec tryexec exec /usr/local/bin/hello
+	[ -n "${socket:-}" ] || return 0
+	attack "the engine's socket" EPERM inside python3 -c "$connect" "/sockets/$socket"
+	allowed "the engine's socket, from outside" r_client
 }
+
+event_of() { driftbolt events --json | grep "\"path\":\"$1\"" | tail -n 1; }
 
 runtime_before() {
 	phase=before
@@ -119,7 +137,51 @@ runtime_refused() {
 	r_shell
 	runtime_drop
 	runtime_attacks
+	if [ "$(type -t r_identity)" = function ]; then
+		case_output "an event says which container it was" "*$(r_identity)*" event_of /tmp/dropped
+	fi
 	r_stop
+}
+
+# A day without anything to look at: neither a refusal nor an alert.
+runtime_silent() { # NAME
+	zoo_events >"$W/events"
+	if [ -s "$W/events" ]; then
+		fail "$1: no refusal and no alert"
+		head -n 20 "$W/events" | sed 's/^/# /'
+	else
+		pass "$1: no refusal and no alert"
+	fi
+	zoo_begin
+}
+runtime_day() { # COMMAND...
+	case_ok "a day: an operator's work" "$@" sh /srv/app/day.sh
+	case_output "a day: a service" 'a module that python compiles for itself' "$@" python3 /srv/app/day.py /srv/app
+	case_output "a day: the service again" 'a module that python compiles for itself' "$@" python3 /srv/app/day.py /srv/app
+	case_ok "a day: an interactive shell that is left" "$@" bash --norc
+}
+
+# The image "app" has a manifest of app:1, but for one program: by what is said of that one it shows who judges.
+hook_files() {
+	local each
+	for each in hooks.d.json runtime-spec.json; do
+		sed "s|@sbindir@|$(dirname "$(command -v driftbolt)")|" "/driftbolt/oci/$each.in" >"$each" || return
+	done
+	mkdir hooks && cp hooks.d.json hooks/driftbolt.json && driftbolt-manifest archive "$ARCHIVE:localhost/app:1" -o app.manifest &&
+		sed -i '/^file .* \/usr\/local\/bin\/hello$/d' app.manifest &&
+		sed -i "s/^end .*/end $(grep -c '^file ' app.manifest)/" app.manifest
+}
+bindings() { bpftool -j map dump pinned /sys/fs/bpf/driftbolt/maps/db_scopes | grep -o '"image"' | wc -l; }
+does_not_start() { ! "$@"; }
+runtime_hooked() {
+	need driftbolt load --mode enforce --name app app.manifest
+	case_denied "bound by a hook: a program of a layer that its manifest lacks" EPERM r_hooked app tryexec exec /usr/local/bin/hello
+	case_output "which is the image that it was bound to" '*"image":"app","scope":"cgroup:*' event_of /usr/local/bin/hello
+	control "bound by a hook: a program of its manifest" r_hooked app tryexec exec /usr/bin/arch
+	control "the same hook without the annotation: its layers judge" r_hooked '' tryexec exec /usr/local/bin/hello
+	case_output "an image that is not loaded: it does not start" '*hook*' does_not_start r_hooked nobody true
+	case_output "no binding stays" 0 bindings
+	need driftbolt unload app
 }
 
 runtime_host() {
