@@ -75,6 +75,10 @@ baseline() {
 	true | :) fail "baseline: $name: that \"$*\" works proves nothing"; return ;;
 	esac
 	attempt "$@"
+	baseline_made "$@"
+}
+# The same of an act that was attempted just now.
+baseline_made() {
 	if [ "$status" = 0 ]; then
 		baselines="$baselines$name$newline"
 		echo "# baseline: $name"

@@ -38,22 +38,31 @@ findings_after() {
 	findings=$now findings_at=$attempts
 }
 
+# Once: an act may be one that cannot be done twice.
+try_unenforced() {
+	[ "$phase" = before ] || findings_before
+	attempt "$@"
+}
+# What came of it is the baseline; in audit it must be accounted for, too.
+attack_was() {
+	name=$1; shift
+	baseline_made "$@"
+	[ "$phase" = audited ] || return 0
+	findings_after audit
+	audited[$name]+="$reasons "
+	audited_acts=$((audited_acts + 1))
+	if [ -z "$reasons" ]; then
+		fail "audit: $name is recorded"
+		audited_missing=$((audited_missing + 1))
+	fi
+}
+
 attack() {
 	local name=$1 word
 	case $phase in
-	before)
-		baseline "$name" "${@:3}"
-		;;
-	audited)
-		findings_before
-		baseline "$name" "${@:3}"
-		findings_after audit
-		audited[$name]+="$reasons "
-		audited_acts=$((audited_acts + 1))
-		if [ -z "$reasons" ]; then
-			fail "audit: $name is recorded"
-			audited_missing=$((audited_missing + 1))
-		fi
+	before | audited)
+		try_unenforced "${@:3}"
+		attack_was "$name" "${@:3}"
 		;;
 	*)
 		if [ -z "${audited[$name]:-}" ]; then
@@ -73,14 +82,17 @@ attack() {
 
 attack_where_possible() {
 	local name=$1
-	if [ "$phase" != enforced ]; then
-		attempt "${@:3}"
-		if [ "$status" != 0 ]; then
-			impossible[$name]=yes
-			skip_case "$name" "without driftbolt too: $(verdict)"
-		fi
+	if [ "$phase" = enforced ]; then
+		[ -n "${impossible[$name]:-}" ] || attack "$@"
+		return
 	fi
-	[ -n "${impossible[$name]:-}" ] || attack "$@"
+	try_unenforced "${@:3}"
+	if [ "$status" = 0 ]; then
+		attack_was "$name" "${@:3}"
+	else
+		impossible[$name]=yes
+		skip_case "$name" "without driftbolt too: $(verdict)"
+	fi
 }
 
 allowed() {
