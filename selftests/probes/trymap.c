@@ -134,9 +134,22 @@ static int by_last_page(const char *path)
 			   (st.st_size - 1) & ~(PAGE - 1)));
 }
 
+// x86 has it for 32-bit callers alone: number 86 of int 0x80, with the path where 32 bits reach.
 static int by_uselib(const char *path)
 {
+#ifdef __x86_64__
+	char *low = mmap(NULL, PAGE, PROT_READ | PROT_WRITE,
+			 MAP_PRIVATE | MAP_ANONYMOUS | MAP_32BIT, -1, 0);
+	long r = 86;
+
+	if (low == MAP_FAILED || strlen(path) >= PAGE)
+		broken("mmap");
+	strcpy(low, path);
+	__asm__ volatile("int $0x80" : "+a"(r) : "b"(low) : "r8", "r9", "r10", "r11", "memory");
+	return (int)-r;
+#else
 	return syscall(SYS_uselib, path) ? errno : 0;
+#endif
 }
 
 static int by_memfd(const char *path)
