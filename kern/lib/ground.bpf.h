@@ -263,12 +263,16 @@ static long visit_ground(__u32 i, struct ground_walk *walk)
 
 /*
  * What must be allowed for code on the file system at this address: 0 for an honest disk. `zero` is 0,
- * which the verifier does not know, so that it does not follow each depth and each set of bits on its own.
+ * which the verifier does not know, so that it does not follow each depth and each set of bits on its own. The verifier of
+ * Linux 6.1 looks at the first turn of a loop alone: what it knows of `below` then it takes for known in all turns, and removes
+ * what it thinks is never reached (docs/design/014-verifier.md).
  */
 __noinline __u64 db_ground_of(__u64 super, __u32 image, __u32 zero)
 {
 	struct ground_walk walk = { .image = image, .depth = zero, .found = zero };
 
+	for (int i = 0; i < GROUND_DEPTH; i++)
+		walk.below[i].at = walk.below[i].end = (struct list_head *)(__u64)zero;
 	walk_super(&walk, (struct super_block *)super);
 	bpf_loop(GROUND_STEPS, visit_ground, &walk, 0);
 	return walk.complete ? walk.found : walk.found | DB_FOREIGN_BIT(LOOP);

@@ -56,7 +56,7 @@ case_ok "nor is who missed one" "$try" exec /bin/true
 case_status "nothing waits" 1 driftbolt confirm
 case_output "it was put in audit" '*"name":"wrong"*"mode":"audit"*' driftbolt status --json
 
-case_status "a clock of its own is not the kernel's" 1 unshare -T --boottime 86400 driftbolt mode enforce --confirm-within 5m wrong
+case_status "a clock of its own is not the kernel's" 1 unshare -Tf --boottime 86400 driftbolt mode enforce --confirm-within 5m wrong
 
 # Confirmed in time.
 need driftbolt load --name wrong "$MANIFESTS/debian.manifest" "$MANIFESTS/payload.manifest"

@@ -38,7 +38,7 @@ load_attacks() {
 	allowed "GCONV_PATH to an allowed library" inside env GCONV_PATH=/tmp/good tryload mark iconv -f MARK -t UTF-8 /dev/null
 	allowed "an NSS module of the image" inside env LD_LIBRARY_PATH=/tmp/good tryload mark getent passwd nobody
 	allowed "a program without LD_LIBRARY_PATH" inside tryload runs gawk 'BEGIN { }'
-	if [ "$phase" != before ]; then
+	if [ "$phase" = enforced ]; then
 		driftbolt events --json >"$W/events"
 		for each in libmark.so libnss_mark.so.2 path/libmpfr.so.6; do
 			case_ok "the event of $each says who refused it" grep -q \
@@ -49,7 +49,7 @@ load_attacks() {
 	for each in write mmap truncate; do
 		allowed "a library is mapped" inside tryexec map /tmp/lib.so
 		attack "a library written after it was mapped, $each" EPERM inside trychange "$each" /tmp/lib.so
-		[ "$phase" != before ] || need inside cp "$good" /tmp/lib.so
+		[ "$phase" = enforced ] || need inside cp "$good" /tmp/lib.so
 	done
 }
 
