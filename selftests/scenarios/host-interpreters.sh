@@ -3,7 +3,7 @@
 # suite: check
 # check: 6.12
 # vm: shared
-# timeout: 400
+# timeout: 700
 . /driftbolt/scenarios/lib.sh
 . /driftbolt/scenarios/lib/phases.sh
 . /driftbolt/scenarios/lib/interpreters.sh

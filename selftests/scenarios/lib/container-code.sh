@@ -32,11 +32,11 @@ load_attacks() {
 			printf 'module MARK// INTERNAL libmark 1\nmodule INTERNAL MARK// libmark 1\n' >gconv-modules"
 	done
 	need inside sed -i 's/^passwd:.*/passwd: mark files/' /etc/nsswitch.conf
-	attack "GCONV_PATH" 'other|not-loaded' inside env GCONV_PATH=/tmp/bad tryload mark iconv -f MARK -t UTF-8 /dev/null
-	attack "an NSS module" 'other|not-loaded' inside env LD_LIBRARY_PATH=/tmp/bad tryload mark getent passwd nobody
-	attack "LD_LIBRARY_PATH" 'EPERM|not-loaded' inside env LD_LIBRARY_PATH=/tmp/bad/path tryload runs gawk 'BEGIN { }'
-	allowed "GCONV_PATH to an allowed library" inside env GCONV_PATH=/tmp/good tryload mark iconv -f MARK -t UTF-8 /dev/null
-	allowed "an NSS module of the image" inside env LD_LIBRARY_PATH=/tmp/good tryload mark getent passwd nobody
+	attack "GCONV_PATH" 'other|not-loaded' inside_sh 'GCONV_PATH=/tmp/bad exec tryload mark iconv -f MARK -t UTF-8 /dev/null'
+	attack "an NSS module" 'other|not-loaded' inside_sh 'LD_LIBRARY_PATH=/tmp/bad exec tryload mark getent passwd nobody'
+	attack "LD_LIBRARY_PATH" 'EPERM|not-loaded' inside_sh 'LD_LIBRARY_PATH=/tmp/bad/path exec tryload runs gawk "BEGIN { }"'
+	allowed "GCONV_PATH to an allowed library" inside_sh 'GCONV_PATH=/tmp/good exec tryload mark iconv -f MARK -t UTF-8 /dev/null'
+	allowed "an NSS module of the image" inside_sh 'LD_LIBRARY_PATH=/tmp/good exec tryload mark getent passwd nobody'
 	allowed "a program without LD_LIBRARY_PATH" inside tryload runs gawk 'BEGIN { }'
 	if [ "$phase" = enforced ]; then
 		driftbolt events --json >"$W/events"

@@ -18,7 +18,9 @@ container_config "$kind" "$W/audited"
 container_start crun
 all_attacks
 code_attacks
+need driftbolt set ct executable-stack=default
 stack_attacks
+need driftbolt set ct executable-stack=off
 container_stop
 cp -f "$hello" lower-prog
 

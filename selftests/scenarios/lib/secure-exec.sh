@@ -4,11 +4,11 @@
 # as the commands see it, has a copy of libmark.so called libnss_mark.so.2, which their nsswitch.conf names.
 RUN=${RUN:-}
 
-secure_preload() { $RUN env LD_PRELOAD="$PROBES/libmark.so" "$PROBES/tryload" mark ls /; }
-secure_path() { $RUN env LD_LIBRARY_PATH="$S" "$PROBES/tryload" mark getent passwd nobody; }
+secure_preload() { $RUN sh -c "LD_PRELOAD=$PROBES/libmark.so exec $PROBES/tryload mark ls /"; }
+secure_path() { $RUN sh -c "LD_LIBRARY_PATH=$S exec $PROBES/tryload mark getent passwd nobody"; }
 # Fresh memory is then filled with 255 less 85.
 secure_tunables() {
-	$RUN env GLIBC_TUNABLES=glibc.malloc.perturb=85 python3 -c 'import ctypes, sys
+	$RUN sh -c 'GLIBC_TUNABLES=glibc.malloc.perturb=85 exec python3 -c "$1"' sh 'import ctypes, sys
 libc = ctypes.CDLL(None)
 libc.malloc.restype = ctypes.c_void_p
 sys.exit(ctypes.string_at(libc.malloc(2000), 2000) != bytes([170]) * 2000)'
