@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # desc: ordinary work of containers, plain and privileged, under crun and runc, is never refused
 # vm: shared
-# timeout: 180
+# timeout: 300
 . /driftbolt/scenarios/lib.sh
 . /driftbolt/scenarios/lib/container.sh
 

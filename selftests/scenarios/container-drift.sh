@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # desc: a container on an overlay, in enforce: what its image did not ship is neither executed nor mapped; copied-up files are what their bytes say
 # vm: shared
-# timeout: 180
+# timeout: 400
 . /driftbolt/scenarios/lib.sh
 . /driftbolt/scenarios/lib/container.sh
 . /driftbolt/scenarios/lib/container-attacks.sh

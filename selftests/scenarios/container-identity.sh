@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # desc: each event says which container and pod: by the root's first cgroup where layers judge, by the task's where one is bound; also when it is gone
 # vm: shared
-# timeout: 120
+# timeout: 300
 . /driftbolt/scenarios/lib.sh
 . /driftbolt/scenarios/lib/container.sh
 hello=$PROBES/hello

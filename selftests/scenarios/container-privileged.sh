@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # desc: a privileged container, in enforce: mounts, namespaces and cgroups of its own making let nothing run that its image did not ship
 # vm: shared
-# timeout: 120
+# timeout: 300
 . /driftbolt/scenarios/lib.sh
 . /driftbolt/scenarios/lib/container.sh
 hello=$PROBES/hello

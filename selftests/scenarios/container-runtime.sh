@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # desc: what the runtime itself needs: crun nothing; runc its own programs united with the image, because "runc init" may run in the scope
 # vm: shared
-# timeout: 120
+# timeout: 300
 #
 # crun's process enters the container's cgroup and executes nothing there but the container's program. runc starts "runc init",
 # a copy of itself that executes itself once more (against CVE-2019-5736: by a read-only mount of it, or a sealed memfd);

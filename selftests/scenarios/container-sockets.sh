@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # desc: a container does not talk to the runtimes of its host, by whatever path their sockets reach it; a runtime of its own it may use
 # vm: shared
-# timeout: 120
+# timeout: 300
 . /driftbolt/scenarios/lib.sh
 . /driftbolt/scenarios/lib/container.sh
 S=$W/sockets

@@ -3,7 +3,7 @@
 # suite: check
 # kernels: 6.12 7
 # check: 6.12
-# timeout: 240
+# timeout: 300
 . /driftbolt/scenarios/lib.sh
 hook=/usr/local/libexec/driftbolt/apt-hook
 conf=/etc/apt/apt.conf.d/00driftbolt

@@ -2,7 +2,7 @@
 # desc: host in enforce: attacks on what is remembered: copy-up under an open descriptor, layers written beneath, metacopy, user namespaces
 # suite: check
 # vm: shared
-# timeout: 120
+# timeout: 300
 . /driftbolt/scenarios/lib.sh
 . /driftbolt/scenarios/lib/phases.sh
 try=$PROBES/tryexec

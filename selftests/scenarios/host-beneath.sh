@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # desc: bytes that change without a descriptor, behind the end of a file, or below an overlay that has seen it before
 # vm: shared
-# timeout: 120
+# timeout: 300
 . /driftbolt/scenarios/lib.sh
 . /driftbolt/scenarios/lib/phases.sh
 try=$PROBES/tryexec

@@ -2,7 +2,7 @@
 # desc: host in enforce under a manifest of its own: a machine's normal work goes on, and nothing at all is refused
 # suite: check
 # vm: shared
-# timeout: 180
+# timeout: 300
 . /driftbolt/scenarios/lib.sh
 hello=$PROBES/hello
 

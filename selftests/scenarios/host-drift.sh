@@ -2,7 +2,7 @@
 # desc: host in enforce: what its image did not ship is not executed, however it got its name; allowed bytes are, under any name
 # suite: check
 # vm: shared
-# timeout: 120
+# timeout: 300
 . /driftbolt/scenarios/lib.sh
 . /driftbolt/scenarios/lib/phases.sh
 try=$PROBES/tryexec

@@ -3,7 +3,7 @@
 # suite: check
 # kernels: 7
 # vm: shared
-# timeout: 60
+# timeout: 300
 . /driftbolt/scenarios/lib.sh
 try=$PROBES/tryexec
 

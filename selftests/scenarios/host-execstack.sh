@@ -2,7 +2,7 @@
 # desc: host in enforce: executable stacks and heaps, asked for by a program or inherited from who started it, are of class execstack; AT_SECURE for all
 # suite: check
 # vm: shared
-# timeout: 120
+# timeout: 300
 . /driftbolt/scenarios/lib.sh
 . /driftbolt/scenarios/lib/phases.sh
 . /driftbolt/scenarios/lib/secure-exec.sh

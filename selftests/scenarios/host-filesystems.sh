@@ -2,7 +2,7 @@
 # desc: host in enforce: on each file system and on an overlay over each, allowed bytes run, others do not, and what ran is locked
 # suite: check
 # vm: shared
-# timeout: 120
+# timeout: 300
 . /driftbolt/scenarios/lib.sh
 . /driftbolt/scenarios/lib/phases.sh
 try=$PROBES/tryexec

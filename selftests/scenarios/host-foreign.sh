@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # desc: host in enforce: a file system that shows one content to the hash and another to the page fault; allowed by name, it is hashed each time
 # vm: shared
-# timeout: 120
+# timeout: 300
 . /driftbolt/scenarios/lib.sh
 try=$PROBES/tryexec
 modprobe fuse 2>/dev/null || [ -e /dev/fuse ] || skip "no FUSE"

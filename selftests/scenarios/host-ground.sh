@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # desc: host in enforce: the disk, partition, swap or image file under what runs is not written; unused ones are free
 # vm: shared
-# timeout: 180
+# timeout: 300
 . /driftbolt/scenarios/lib.sh
 . /driftbolt/scenarios/lib/phases.sh
 try=$PROBES/tryexec

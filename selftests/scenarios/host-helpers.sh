@@ -2,7 +2,7 @@
 # desc: host in enforce: what the kernel starts for somebody is judged as any program: for core dumps, modules, keys, empty cgroups, formats
 # suite: check
 # vm: shared
-# timeout: 120
+# timeout: 300
 . /driftbolt/scenarios/lib.sh
 kernel=$PROBES/trykernel
 binfmt=/proc/sys/fs/binfmt_misc

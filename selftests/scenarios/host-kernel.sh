@@ -2,7 +2,7 @@
 # desc: host in enforce: what the kernel would load is in the image, what else it is asked is recorded, and refused where that is set
 # suite: check
 # vm: shared
-# timeout: 240
+# timeout: 400
 . /driftbolt/scenarios/lib.sh
 . /driftbolt/scenarios/lib/kernel.sh
 

@@ -2,7 +2,7 @@
 # desc: host in enforce: what its image did not ship is not mapped executable, by hand or by the dynamic loader on any of its ways
 # suite: check
 # vm: shared
-# timeout: 120
+# timeout: 400
 . /driftbolt/scenarios/lib.sh
 . /driftbolt/scenarios/lib/phases.sh
 try=$PROBES/tryexec

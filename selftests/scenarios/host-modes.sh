@@ -2,7 +2,7 @@
 # desc: audit records what enforce refuses, and a mode is one store; swaps and the deny list hold at once, also for remembered files
 # suite: check
 # vm: shared
-# timeout: 120
+# timeout: 300
 . /driftbolt/scenarios/lib.sh
 try=$PROBES/tryexec
 change=$PROBES/trychange

@@ -2,7 +2,7 @@
 # desc: two CPUs against each other: a name that means now this, now that, and bytes or size changed while they are checked
 # suite: check
 # vm: shared
-# timeout: 240
+# timeout: 400
 . /driftbolt/scenarios/lib.sh
 # Of the same size, so that only the digest tells them apart; the allowed one ends with 2, the other with 0.
 rounds=100

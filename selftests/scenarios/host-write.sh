@@ -2,7 +2,7 @@
 # desc: host in enforce: bytes that run are not changed, on any way the kernel has; attributes and other files' bytes are free
 # suite: check
 # vm: shared
-# timeout: 120
+# timeout: 400
 . /driftbolt/scenarios/lib.sh
 . /driftbolt/scenarios/lib/phases.sh
 try=$PROBES/tryexec

@@ -2,7 +2,7 @@
 # desc: pins without all their programs: status, check and load say so, and unload and load mend it
 # check: 6.12
 # vm: shared
-# timeout: 120
+# timeout: 300
 . /driftbolt/scenarios/lib.sh
 
 drop "$PROBES/hello" dropped

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # desc: enforce on trial: a wrong manifest locks the shell out, and without any process of ours audit is back in time; confirmed, it stays
 # vm: shared
-# timeout: 180
+# timeout: 300
 . /driftbolt/scenarios/lib.sh
 try=$PROBES/tryexec
 cp "$PROBES/hello" relied

@@ -3,7 +3,7 @@
 # check: 6.12
 # suite: check
 # vm: shared
-# timeout: 120
+# timeout: 300
 . /driftbolt/scenarios/lib.sh
 
 # node compiles while it runs; it starts before there is a scope and goes on under one.

@@ -2,7 +2,7 @@
 # desc: what ran before a scope was one is told, by file, by memory, and counted; with --strict it is refused and nothing changes
 # check: 6.12
 # vm: shared
-# timeout: 240
+# timeout: 300
 . /driftbolt/scenarios/lib.sh
 . /driftbolt/scenarios/lib/gap.sh
 cg=/sys/fs/cgroup

@@ -2,7 +2,7 @@
 # desc: driftbolt run: a command in a fresh scope, of an image or of a directory as it is; what it may use, and what is left; load --add
 # check: 6.12
 # vm: shared
-# timeout: 180
+# timeout: 300
 . /driftbolt/scenarios/lib.sh
 hello=$PROBES/hello
 tryexec=$PROBES/tryexec

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # desc: what the verifier reads of each program is within a tenth of lib/verifier.txt: a load's time is mostly that
 # vm: shared
-# timeout: 120
+# timeout: 300
 . /driftbolt/scenarios/lib.sh
 
 need driftbolt load --scope containers
