@@ -32,8 +32,8 @@ findings_after() {
 		word=${word%=*}
 		case $word in
 		forgotten | audit/code-written) word=audit/write-locked ;;
-		# Bytes that nobody listed, of a size that something else has.
-		*/not-in-image) word=${word%/*}/unknown-size ;;
+		# All are bytes that nobody listed; python refuses itself the bytecode that it wrote in audit, of whatever size.
+		*/not-in-image | */written-since-load) word=${word%/*}/unknown-size ;;
 		esac
 		[[ $word != $1/* ]] || reasons+=" ${word#*/}"
 	done
