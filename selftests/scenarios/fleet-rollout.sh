@@ -5,13 +5,14 @@
 # timeout: 240
 . /driftbolt/scenarios/lib.sh
 . /driftbolt/scenarios/lib/container.sh
-hello=$PROBES/hello
+cp "$PROBES/hello" hello
+hello=$W/hello # probes are no layer
 cp "$D/bin/driftbolt" loader # in the container's lower layer, as in the loader's image
 cp "$PROBES/tryexec" try
 cp "$hello" shipped && printf y >>shipped
 C_MOUNTS=',{ "destination": "/sys/fs/bpf", "type": "bind", "source": "/sys/fs/bpf", "options": ["bind", "rw"] }'
 
-container_config privileged "$W/loader" host-pid
+container_config privileged "$W/node" host-pid
 container_start crun
 need inside_drop "$hello" /tmp/dropped
 baseline "dropped" inside "$W/try" exec /tmp/dropped
