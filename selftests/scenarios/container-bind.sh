@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # desc: a container that runs and is judged by its layers is bound to an image, or to none: all of its tasks at once, and nothing of another one
+# check: 6.12
 # vm: shared
 # timeout: 180
 . /driftbolt/scenarios/lib.sh

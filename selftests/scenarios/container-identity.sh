@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # desc: each event says which container and pod: by the root's first cgroup where layers judge, by the task's where one is bound; also when it is gone
+# check: 6.12
 # vm: shared
 # timeout: 300
 . /driftbolt/scenarios/lib.sh

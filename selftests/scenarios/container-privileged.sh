@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # desc: a privileged container, in enforce: mounts, namespaces and cgroups of its own making let nothing run that its image did not ship
+# check: 6.12
 # vm: shared
 # timeout: 300
 . /driftbolt/scenarios/lib.sh

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # desc: an event says who, by whom, what and how often; ancestors that are gone are told; a storm of alerts leaves the refusals
+# check: 6.12
 # vm: shared
 # timeout: 500
 . /driftbolt/scenarios/lib.sh

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # desc: ftrace off, BTF unreadable, no bpffs, no root: check and load say no; put right again, the machine enforces
+# check: 6.12
 # vm: shared
 . /driftbolt/scenarios/lib.sh
 . /driftbolt/scenarios/lib/gap.sh

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # desc: audit records what enforce refuses, and a mode is one store; swaps and the deny list hold at once, also for remembered files
+# check: 6.12
 # suite: check
 # vm: shared
 # timeout: 300
