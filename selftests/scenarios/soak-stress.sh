@@ -191,9 +191,9 @@ returned db_inodes 256
 need driftbolt events --save "$W/recording"
 attempt driftbolt replay "$W/recording"
 printf '%s\n' "$output" | tail -n 5 | sed 's/^/# /'
+undecided=$(printf '%s\n' "$output" | sed -n 's/.* \([0-9]*\) not decided.*/\1/p')
 case_output "all of it was saved" "$(driftbolt events --json | tail -n 1 | grep -o '"seq":[0-9]*')" \
 	sh -c "cat $W/recording/*.jsonl | tail -n 1 | grep -o '\"seq\":[0-9]*'"
-undecided=$(printf '%s\n' "$output" | sed -n 's/.* \([0-9]*\) not decided.*/\1/p')
 unverified=$(cat "$W/recording"/*.jsonl | grep -c '"reason":"unverified"')
 echo "# not decided by mode and setting: ${undecided:-0}, of them unverified: $unverified"
 case_output "nothing is left undecided but what could not be hashed" "$unverified" echo "${undecided:-0}"
