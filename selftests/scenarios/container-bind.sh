@@ -7,24 +7,19 @@
 . /driftbolt/scenarios/lib/container.sh
 hello=$PROBES/hello
 try=$PROBES/tryexec
-cg=/sys/fs/cgroup
 cp "$hello" unlisted && printf y >>unlisted # in the container's lower layer, in no manifest
 
 # waiting PROGRAM: inside, a process that is there before the binding, and says of each byte of its input whether PROGRAM runs.
 waiting() {
 	rm -f "$C_ROOT/tmp/ask" "$C_ROOT/tmp/answer"
-	mkfifo "$C_ROOT/tmp/ask"
+	mkfifo "$C_ROOT/tmp/ask" "$C_ROOT/tmp/answer"
 	need inside_sh "(while read -r line; do '$try' exec \"\$line\"; echo status \$? >/tmp/answer; done <>/tmp/ask >/dev/null 2>&1 &)"
 }
 asked() {
-	rm -f "$C_ROOT/tmp/answer"
+	local answer=
 	echo "$1" >"$C_ROOT/tmp/ask"
-	i=0
-	while [ ! -s "$C_ROOT/tmp/answer" ] && [ $i -lt 200 ]; do
-		sleep 0.1
-		i=$((i + 1))
-	done
-	cat "$C_ROOT/tmp/answer"
+	read -r -t 30 answer <>"$C_ROOT/tmp/answer" || :
+	echo "$answer"
 }
 bound() { bpftool -j map dump pinned /sys/fs/bpf/driftbolt/maps/db_bound_roots | grep -o '"boot_ns"' | wc -l; }
 
