@@ -59,7 +59,7 @@ static __always_inline int judge_ioctl(struct file *file, unsigned int command)
 }
 
 SEC("lsm/file_ioctl")
-int BPF_PROG(db_ioctl, struct file *file, unsigned int command, unsigned long argument, int ret)
+int HOOK_PROG(db_ioctl, struct file *file, unsigned int command, unsigned long argument, int ret)
 {
 	if (ret)
 		return ret;
@@ -68,8 +68,8 @@ int BPF_PROG(db_ioctl, struct file *file, unsigned int command, unsigned long ar
 
 /* Since Linux 6.8 (commit f1bb47a31dff); before, file_ioctl is asked for these too. */
 SEC("lsm/file_ioctl_compat")
-int BPF_PROG(db_ioctl_compat, struct file *file, unsigned int command, unsigned long argument,
-	     int ret)
+int HOOK_PROG(db_ioctl_compat, struct file *file, unsigned int command, unsigned long argument,
+	      int ret)
 {
 	if (ret)
 		return ret;

@@ -47,6 +47,7 @@ static __always_inline int judge_write(struct inode *inode, __u32 moment, struct
 {
 	struct db_code_facts facts = { .moment = moment };
 	struct finding found = {
+		.sleeps = CANNOT_SLEEP,
 		.level = DB_LEVEL_COUNT,
 		.decided = DB_EVENT_BY_WRITE,
 		.facts = &facts,
@@ -167,7 +168,7 @@ static __always_inline bool maps_unseen(struct file *file)
 }
 
 SEC("lsm/file_open")
-int BPF_PROG(db_open, struct file *file, int ret)
+int HOOK_PROG(db_open, struct file *file, int ret)
 {
 	__u32 magic;
 
@@ -208,8 +209,8 @@ static __always_inline int judge_setattr(struct dentry *dentry, struct iattr *at
 /* Since Linux 6.9 (commit 314a8dc728d0) an idmap comes first; the loader picks the one that fits.
  * The older goes with 6.1 (2028). */
 SEC("lsm/inode_setattr")
-int BPF_PROG(db_setattr, struct mnt_idmap *idmap, struct dentry *dentry, struct iattr *attr,
-	     int ret)
+int HOOK_PROG(db_setattr, struct mnt_idmap *idmap, struct dentry *dentry, struct iattr *attr,
+	      int ret)
 {
 	if (ret)
 		return ret;
@@ -217,7 +218,7 @@ int BPF_PROG(db_setattr, struct mnt_idmap *idmap, struct dentry *dentry, struct 
 }
 
 SEC("lsm/inode_setattr")
-int BPF_PROG(db_setattr_old, struct dentry *dentry, struct iattr *attr, int ret)
+int HOOK_PROG(db_setattr_old, struct dentry *dentry, struct iattr *attr, int ret)
 {
 	if (ret)
 		return ret;

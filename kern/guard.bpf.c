@@ -47,8 +47,9 @@ static __always_inline int judge_module(struct file *file)
 	if (level_of(&scope, DB_SETTING_KERNEL_MODULE) == DB_LEVEL_OFF)
 		return 0; /* not hashed for nothing */
 	if (scope.container)
-		return judge_act(&scope, DB_MOMENT_MODULE, DB_REASON_KERNEL_MODULE, file->f_inode,
-				 (struct path *)&file->f_path, file->f_path.dentry);
+		return judge_act_in(MAY_SLEEP, &scope, DB_MOMENT_MODULE, DB_REASON_KERNEL_MODULE,
+				    file->f_inode, (struct path *)&file->f_path,
+				    file->f_path.dentry);
 	return judge_code(file, &scope, &facts, &data);
 }
 
@@ -58,11 +59,20 @@ static __always_inline int judge_kernel_image(struct file *file)
 
 	if (!current_scope(&scope))
 		return 0; /* no scope claims this task */
-	return judge_act(&scope, DB_MOMENT_KERNEL, DB_REASON_KERNEL_IMAGE, file->f_inode,
-			 (struct path *)&file->f_path, file->f_path.dentry);
+	return judge_act_in(MAY_SLEEP, &scope, DB_MOMENT_KERNEL, DB_REASON_KERNEL_IMAGE,
+			    file->f_inode, (struct path *)&file->f_path, file->f_path.dentry);
 }
 
 #define READS_(what) (id == bpf_core_enum_value(enum kernel_read_file_id, READING_##what))
+
+/* Compressed ones, as they lie: on 6.12 they are MODULE, on 7.3 they have a name of their own. */
+static __always_inline bool reads_module(enum kernel_read_file_id id)
+{
+	return READS_(MODULE) ||
+	       (bpf_core_enum_value_exists(enum kernel_read_file_id, READING_MODULE_COMPRESSED) &&
+		READS_(MODULE_COMPRESSED));
+}
+
 #define LOADS_(what) (id == bpf_core_enum_value(enum kernel_load_data_id, LOADING_##what))
 
 /* The kernel keeps writers of the file out from before this hook until it has read (deny_write_access). */
@@ -71,21 +81,17 @@ int BPF_PROG(db_read_file, struct file *file, enum kernel_read_file_id id, bool 
 {
 	if (ret)
 		return ret;
-	if (READS_(MODULE))
-		return judge_module(file);
-	/* Compressed ones, as they lie: on 6.12 they are MODULE, on 7.3 they have a name of their own. */
-	if (bpf_core_enum_value_exists(enum kernel_read_file_id, READING_MODULE_COMPRESSED) &&
-	    READS_(MODULE_COMPRESSED))
+	if (reads_module(id))
 		return judge_module(file);
 	if (READS_(KEXEC_IMAGE) || READS_(KEXEC_INITRAMFS))
 		return judge_kernel_image(file);
 	if (READS_(POLICY))
-		return judge_for_all(file, DB_REASON_IMA_POLICY);
+		return judge_for_all(MAY_SLEEP, file, DB_REASON_IMA_POLICY);
 	return 0; /* firmware and certificates are no code of this machine's processors */
 }
 
 SEC("lsm/kernel_load_data")
-int BPF_PROG(db_load_data, enum kernel_load_data_id id, bool contents, int ret)
+int HOOK_PROG(db_load_data, enum kernel_load_data_id id, bool contents, int ret)
 {
 	if (ret)
 		return ret;
@@ -135,7 +141,7 @@ static __always_inline __u32 lockdown_finding(enum lockdown_reason what)
 }
 
 SEC("lsm/locked_down")
-int BPF_PROG(db_locked_down, enum lockdown_reason what, int ret)
+int HOOK_PROG(db_locked_down, enum lockdown_reason what, int ret)
 {
 	__u32 reason;
 
@@ -161,7 +167,7 @@ static __always_inline bool pmu_traces(struct pmu *pmu)
 
 /* Not perf_event_open: on 7.3 it is not told what would be opened. */
 SEC("lsm/perf_event_alloc")
-int BPF_PROG(db_perf, struct perf_event *event, int ret)
+int HOOK_PROG(db_perf, struct perf_event *event, int ret)
 {
 	if (ret)
 		return ret;
@@ -191,7 +197,7 @@ static __always_inline bool cmd_puts_program(int cmd)
  * program refuses is not asked here.
  */
 SEC("lsm/bpf")
-int BPF_PROG(db_bpf, int cmd, union bpf_attr *attr, unsigned int size)
+int HOOK_PROG(db_bpf, int cmd, union bpf_attr *attr, unsigned int size)
 {
 	__u64 by_kernel = 0;
 
@@ -205,7 +211,7 @@ int BPF_PROG(db_bpf, int cmd, union bpf_attr *attr, unsigned int size)
 }
 
 SEC("lsm/inode_mknod")
-int BPF_PROG(db_mknod, struct inode *dir, struct dentry *dentry, umode_t mode, dev_t dev, int ret)
+int HOOK_PROG(db_mknod, struct inode *dir, struct dentry *dentry, umode_t mode, dev_t dev, int ret)
 {
 	__u32 type = mode & S_IFMT_;
 
@@ -225,7 +231,7 @@ static __always_inline bool on_block_device(const struct super_block *sb)
 }
 
 SEC("lsm/sb_kern_mount")
-int BPF_PROG(db_mount, const struct super_block *sb, int ret)
+int HOOK_PROG(db_mount, const struct super_block *sb, int ret)
 {
 	if (ret)
 		return ret;
@@ -238,7 +244,7 @@ int BPF_PROG(db_mount, const struct super_block *sb, int ret)
 
 /* What is read-only now may become writable for all who have it mounted. */
 SEC("lsm/sb_remount")
-int BPF_PROG(db_remount, struct super_block *sb, void *options, int ret)
+int HOOK_PROG(db_remount, struct super_block *sb, void *options, int ret)
 {
 	if (ret)
 		return ret;
@@ -251,7 +257,7 @@ int BPF_PROG(db_remount, struct super_block *sb, void *options, int ret)
 
 /* Its default is -ENOPARAM, for "not mine": 0 from here leaves that as it is. */
 SEC("lsm/fs_context_parse_param")
-int BPF_PROG(db_mount_option, struct fs_context *context, struct fs_parameter *option)
+int HOOK_PROG(db_mount_option, struct fs_context *context, struct fs_parameter *option)
 {
 	static const char cgroup[] = "cgroup", release_agent[] = "release_agent";
 	char name[16] = {};

@@ -53,8 +53,8 @@ int BPF_PROG(db_read, struct file *file, int mask, int ret)
 		return 0;
 	if (!allowed && is_bytecode_cache(file->f_path.dentry, entry))
 		facts.flags |= DB_FACT_BYTECODE_CACHE;
-	return act_on_code(&facts, &scope, &digest, data.inode, (struct path *)&file->f_path,
-			   file->f_path.dentry);
+	return act_on_code(MAY_SLEEP, &facts, &scope, &digest, data.inode,
+			   (struct path *)&file->f_path, file->f_path.dentry);
 }
 
 SEC("lsm/file_open")

@@ -15,26 +15,27 @@
 #define READ_IMPLIES_EXEC_ 0x0400000
 
 /* A mapping of private, writable and executable pages of a file, or one of them changed already. */
-static __always_inline int judge_changed_pages(const struct scope *scope, struct file *file,
-					       __u32 moment)
+static __always_inline int judge_changed_pages(enum hook_context sleeps, const struct scope *scope,
+					       struct file *file, __u32 moment)
 {
 	if (current_program() & DB_CLASS_JIT)
 		return 0;
-	return judge_act(scope, moment, DB_REASON_MODIFIED_CODE, file->f_inode, NULL,
-			 file->f_path.dentry);
+	return judge_act_in(sleeps, scope, moment, DB_REASON_MODIFIED_CODE, file->f_inode, NULL,
+			    file->f_path.dentry);
 }
 
-static __always_inline int judge_anonymous(const struct scope *scope, bool stack)
+static __always_inline int judge_anonymous(enum hook_context sleeps, const struct scope *scope,
+					   bool stack)
 {
 	__u32 program = current_program();
 
 	if (program & DB_CLASS_JIT)
 		return 0;
 	if (!stack)
-		return judge_program(scope, DB_MOMENT_MEMORY, DB_REASON_ANONYMOUS_CODE);
+		return judge_program_in(sleeps, scope, DB_MOMENT_MEMORY, DB_REASON_ANONYMOUS_CODE);
 	if (program & DB_CLASS_EXECSTACK)
 		return 0;
-	return judge_program(scope, DB_MOMENT_MEMORY, DB_REASON_EXECUTABLE_STACK);
+	return judge_program_in(sleeps, scope, DB_MOMENT_MEMORY, DB_REASON_EXECUTABLE_STACK);
 }
 
 static long note_vm_flags(struct task_struct *task, struct vm_area_struct *vma, void *flags)
@@ -100,7 +101,7 @@ int BPF_PROG(db_mmap, struct file *file, unsigned long reqprot, unsigned long pr
 	if (!file_value) {
 		if (!exec || !current_scope(&scope))
 			return 0; /* data, or no scope claims this task */
-		return judge_anonymous(&scope, false);
+		return judge_anonymous(MAY_SLEEP, &scope, false);
 	}
 	if (!file)
 		return 0;
@@ -115,14 +116,15 @@ int BPF_PROG(db_mmap, struct file *file, unsigned long reqprot, unsigned long pr
 	if (r)
 		return r;
 	if (maps_interpreter(&scope, &facts))
-		return judge_act(&scope, DB_MOMENT_MAP, DB_REASON_LOADER_AS_PROGRAM, file->f_inode,
-				 (struct path *)&file->f_path, file->f_path.dentry);
+		return judge_act_in(MAY_SLEEP, &scope, DB_MOMENT_MAP, DB_REASON_LOADER_AS_PROGRAM,
+				    file->f_inode, (struct path *)&file->f_path,
+				    file->f_path.dentry);
 	if (prot & PROT_WRITE_) {
-		r = judge_changed_pages(&scope, file, DB_MOMENT_MAP);
+		r = judge_changed_pages(MAY_SLEEP, &scope, file, DB_MOMENT_MAP);
 		if (r)
 			return r;
 	}
-	return starts_with_executable_stack() ? judge_anonymous(&scope, true) : 0;
+	return starts_with_executable_stack() ? judge_anonymous(MAY_SLEEP, &scope, true) : 0;
 }
 
 /*
@@ -131,8 +133,8 @@ int BPF_PROG(db_mmap, struct file *file, unsigned long reqprot, unsigned long pr
  * inode on every kernel.
  */
 SEC("lsm/file_mprotect")
-int BPF_PROG(db_mprotect, struct vm_area_struct *vma, unsigned long reqprot, unsigned long prot,
-	     int ret)
+int HOOK_PROG(db_mprotect, struct vm_area_struct *vma, unsigned long reqprot, unsigned long prot,
+	      int ret)
 {
 	struct scope scope;
 	struct file *file;
@@ -148,9 +150,9 @@ int BPF_PROG(db_mprotect, struct vm_area_struct *vma, unsigned long reqprot, uns
 		return 0; /* no scope claims this task */
 	file = vma->vm_file;
 	if (!file)
-		return judge_anonymous(&scope, vma->vm_flags & VM_GROWSDOWN_);
+		return judge_anonymous(CANNOT_SLEEP, &scope, vma->vm_flags & VM_GROWSDOWN_);
 	if ((prot & PROT_WRITE_) || vma->anon_vma) {
-		r = judge_changed_pages(&scope, file, DB_MOMENT_PROTECT);
+		r = judge_changed_pages(CANNOT_SLEEP, &scope, file, DB_MOMENT_PROTECT);
 		if (r)
 			return r;
 	}
@@ -165,6 +167,7 @@ static __always_inline int judge_personality(unsigned long persona)
 {
 	struct db_code_facts facts = { .moment = DB_MOMENT_MEMORY };
 	struct finding found = {
+		.sleeps = MAY_SLEEP,
 		.reason = DB_REASON_EXECUTABLE_STACK,
 		.facts = &facts,
 	};

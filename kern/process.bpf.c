@@ -18,7 +18,7 @@ enum { PTRACE_MODE_ATTACH_ = 0x2, PR_SET_MM_ = 35 };
 enum { PR_SET_MM_EXE_FILE_ = 13, PR_SET_MM_MAP_ = 14 };
 
 SEC("lsm/ptrace_access_check")
-int BPF_PROG(db_reach, struct task_struct *child, unsigned int mode, int ret)
+int HOOK_PROG(db_reach, struct task_struct *child, unsigned int mode, int ret)
 {
 	struct scope scope;
 
@@ -34,7 +34,7 @@ int BPF_PROG(db_reach, struct task_struct *child, unsigned int mode, int ret)
 }
 
 SEC("lsm/ptrace_traceme")
-int BPF_PROG(db_traceme, struct task_struct *parent, int ret)
+int HOOK_PROG(db_traceme, struct task_struct *parent, int ret)
 {
 	struct scope scope;
 
@@ -47,8 +47,8 @@ int BPF_PROG(db_traceme, struct task_struct *parent, int ret)
 
 /* Its default is -ENOSYS, for "go on": another value of `ret` is somebody's answer. */
 SEC("lsm/task_prctl")
-int BPF_PROG(db_prctl, int option, unsigned long arg2, unsigned long arg3, unsigned long arg4,
-	     unsigned long arg5, int ret)
+int HOOK_PROG(db_prctl, int option, unsigned long arg2, unsigned long arg3, unsigned long arg4,
+	      unsigned long arg5, int ret)
 {
 	struct scope scope;
 
@@ -69,8 +69,8 @@ static __always_inline bool is_named(const char *name, const char *wanted, __u32
 }
 
 SEC("lsm/inode_init_security_anon")
-int BPF_PROG(db_anon, struct inode *inode, const struct qstr *name, const struct inode *context,
-	     int ret)
+int HOOK_PROG(db_anon, struct inode *inode, const struct qstr *name, const struct inode *context,
+	      int ret)
 {
 	static const char userfaultfd[] = "[userfaultfd]", secretmem[] = "[secretmem]";
 	char text[16] = {};

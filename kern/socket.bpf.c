@@ -14,13 +14,13 @@ struct bound_name {
 	struct db_tail head, tail; /* first bytes; the last part */
 };
 
-static long feed_socket_name(__u32 index, struct bound_name **at)
+/* A function that verifiers look at once, whatever was read before this byte: see setting.bpf.h. */
+__noinline int socket_name_byte(struct bound_name *name, __u32 index)
 {
-	struct bound_name *name = *at;
 	__u8 c;
 
 	if (!name || index >= DB_SOCKET_NAME_SIZE)
-		return 1;
+		return 0; /* cannot happen: the caller has one, and asks for no more */
 	c = name->bytes[index];
 	if (index < DB_SOCKET_HEAD_SIZE)
 		db_tail_add(&name->head, c);
@@ -28,6 +28,12 @@ static long feed_socket_name(__u32 index, struct bound_name **at)
 		name->tail.high = name->tail.low = 0;
 	else if (c)
 		db_tail_add(&name->tail, c);
+	return 0;
+}
+
+static long feed_socket_name(__u32 index, struct bound_name **at)
+{
+	socket_name_byte(*at, index);
 	return 0;
 }
 
@@ -75,7 +81,7 @@ static __always_inline bool listens_inside(struct task_struct *listener, const s
 
 /* Called with the server's lock held: nothing here sleeps. */
 SEC("lsm/unix_stream_connect")
-int BPF_PROG(db_connect, struct sock *sock, struct sock *other, struct sock *new, int ret)
+int HOOK_PROG(db_connect, struct sock *sock, struct sock *other, struct sock *new, int ret)
 {
 	struct unix_sock *server = (struct unix_sock *)other;
 	struct dentry *dentry;

@@ -4,7 +4,7 @@
 #define DB_MAPS_LIMITS_H
 
 /* Raised when a pinned map changes meaning: `load` refuses to mix, and says to unload first. */
-#define DB_ABI 6
+#define DB_ABI 7
 
 #define DB_SHA256_SIZE 32
 #define DB_NAME_SIZE   64 /* image name with its NUL: [a-z0-9_-]{1,63} */
@@ -56,5 +56,7 @@
 #define DB_PIN_MAPS   DB_PIN_ROOT "/maps"
 #define DB_PIN_LINKS  DB_PIN_ROOT "/links"
 #define DB_PIN_IMAGES DB_PIN_ROOT "/images"
+#define DB_PIN_RECORDER \
+	DB_PIN_ROOT "/recorder" /* a link to db_record for each program with record() */
 
 #endif

@@ -30,7 +30,7 @@ struct db_config {
 	__u64 loaded_ns; /* CLOCK_BOOTTIME of the first load, 0 until it is complete */
 	__u32 last_image; /* highest image id given out: none is used twice */
 	__u32 scopes_kept; /* tasks may be in db_tasks: a cgroup was bound once, or a canary is out */
-	__u32 programs; /* links pinned by the load: fewer alive means not enforcing */
+	__u32 programs; /* links to hooks pinned by the load: fewer alive means not enforcing */
 	__u32 containers_image; /* image id of the containers scope, 0 for none */
 	__s64 loaded_wall; /* seconds of CLOCK_REALTIME before the first load began */
 	__u32 overlay_known; /* overlayfs was there when the programs were loaded */
@@ -38,8 +38,10 @@ struct db_config {
 	__u64 seed[2]; /* of sums that nobody is to guess, drawn at the first load */
 	__u64 confirm_ns; /* CLOCK_BOOTTIME: until then DB_MODE_UNCONFIRMED is enforce, then audit; 0 for none */
 	__u64 confirmed; /* of `enforcing`, the bits that need no confirmation */
+	__u32 recorders; /* links to db_record pinned by the load: fewer alive means that events are lost */
+	__u32 reserved;
 };
-_Static_assert(sizeof(struct db_config) == 96, "struct db_config");
+_Static_assert(sizeof(struct db_config) == 104, "struct db_config");
 
 /* In db_modes besides enum db_mode: enforce for a time, unless `driftbolt confirm` makes it so for good. */
 #define DB_MODE_UNCONFIRMED DB_MODE_COUNT
@@ -147,11 +149,19 @@ enum db_reading {
 struct db_interp {
 	struct db_command command;
 	__u32 count; /* of names; those beyond DB_NAMES_MAX set DB_READING_ALL */
-	__u32 reserved;
+	/*
+	 * How far its words and variables have been read. On the stack a verifier would tell each value of these from the last,
+	 * in each turn of the loops; of a map it knows none.
+	 */
+	__u32 left; /* words, then variables */
+	__u64 at; /* address in the new program's memory */
+	__u64 code, code_end; /* the first variable that carries code, or 0 */
+	__u32 continued; /* in the middle of a long one */
+	__u32 unread; /* what is meant cannot be read */
 	struct db_tail names[DB_NAMES_MAX];
 	__u8 chunk[DB_CHUNK_SIZE]; /* of the word being read */
 };
-_Static_assert(sizeof(struct db_interp) == 104 + 16 * DB_NAMES_MAX + DB_CHUNK_SIZE,
+_Static_assert(sizeof(struct db_interp) == 136 + 16 * DB_NAMES_MAX + DB_CHUNK_SIZE,
 	       "struct db_interp");
 
 /* A process for as long as the machine runs: numbers come again, with a time they do not. */

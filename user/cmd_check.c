@@ -34,12 +34,18 @@ static int cmd_check(int argc, char **argv)
 	if (lock < 0)
 		return report("/sys/fs/bpf", lock, "could not be locked");
 	if (kernel_maps_pinned()) {
-		if (session_links_live(&features)) {
-			printf("gap  %s: some of the programs are no longer attached: 'driftbolt "
-			       "unload', then load again\n",
-			       DB_PIN_LINKS);
+		_cleanup_maps_ struct kernel_maps maps = KERNEL_MAPS_NONE;
+
+		r = kernel_maps_open(&maps, true);
+		r = r < 0 ? r : session_links_live(&maps, &features);
+		if (r == -ENOTRECOVERABLE) {
+			puts("gap  " DB_PIN_ROOT
+			     ": some of the programs are no longer attached, or have "
+			     "no recorder: 'driftbolt unload', then load again");
 			return EXIT_CANNOT;
 		}
+		if (r < 0)
+			return report_not_open(r);
 		puts("ok   driftbolt is loaded here: 'driftbolt status' says what it does");
 		return EXIT_OK;
 	}

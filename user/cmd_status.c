@@ -141,6 +141,8 @@ static json_object *status_json(const struct kernel_maps *maps, const __u64 *cou
 	json_object *status = json_object_new_object(), *images = json_object_new_array();
 	json_object *counts = json_object_new_object(), *recorder = json_object_new_object();
 	json_object *programs = json_object_new_object(), *off = json_object_new_array();
+	json_object *recorders = json_object_new_object();
+	struct session_links alive = session_live_links();
 	struct db_config config = {};
 	struct db_imageinfo info;
 	struct utsname kernel;
@@ -153,9 +155,12 @@ static json_object *status_json(const struct kernel_maps *maps, const __u64 *cou
 	json_object_object_add(status, "kernel", json_object_new_string(kernel.release));
 	json_object_object_add(status, "sealed", json_object_new_boolean(0));
 	config_read(maps, &config);
-	json_object_object_add(programs, "attached", json_object_new_int(session_live_links()));
+	json_object_object_add(programs, "attached", json_object_new_int(alive.programs));
 	json_object_object_add(programs, "expected", json_object_new_uint64(config.programs));
 	json_object_object_add(status, "programs", programs);
+	json_object_object_add(recorders, "attached", json_object_new_int(alive.recorders));
+	json_object_object_add(recorders, "expected", json_object_new_uint64(config.recorders));
+	json_object_object_add(status, "recorders", recorders);
 	while (image_next(maps, &id, &info))
 		json_object_array_add(images, image_json(maps, id, &info));
 	json_object_object_add(status, "images", images);
@@ -230,28 +235,34 @@ static void print_off(json_object *off)
 		       json_object_get_string(json_object_array_get_idx(off, i)));
 }
 
-static bool all_attached(json_object *status)
+/* "programs" or "recorders" */
+static bool all_attached(json_object *status, const char *kind)
 {
-	json_object *programs = json_object_object_get(status, "programs");
+	json_object *links = json_object_object_get(status, kind);
 
-	return json_object_get_int(json_object_object_get(programs, "attached")) >=
-	       json_object_get_int(json_object_object_get(programs, "expected"));
+	return json_object_get_int(json_object_object_get(links, "attached")) >=
+	       json_object_get_int(json_object_object_get(links, "expected"));
 }
 
 static void print_text(json_object *status)
 {
 	json_object *recorder = json_object_object_get(status, "recorder");
 	json_object *programs = json_object_object_get(status, "programs");
+	json_object *recorders = json_object_object_get(status, "recorders");
 
 	printf("driftbolt %s on Linux %s, not sealed\n", text_of(status, "version"),
 	       text_of(status, "kernel"));
 	if (session_switched_off())
 		puts("NOT ENFORCING: kernel.ftrace_enabled is 0, which takes programs off their hooks: 'sysctl "
 		     "kernel.ftrace_enabled=1'");
-	else if (!all_attached(status))
+	else if (!all_attached(status, "programs"))
 		printf("NOT ENFORCING: only %s of %s programs are attached: 'driftbolt unload', then "
 		       "load again\n",
 		       text_of(programs, "attached"), text_of(programs, "expected"));
+	else if (!all_attached(status, "recorders"))
+		printf("EVENTS ARE LOST: only %s of %s programs have a recorder: 'driftbolt unload', then "
+		       "load again\n",
+		       text_of(recorders, "attached"), text_of(recorders, "expected"));
 	print_images(json_object_object_get(status, "images"));
 	print_off(json_object_object_get(status, "off"));
 	print_containers("judged by nobody: the container",
@@ -287,10 +298,12 @@ static int cmd_status(int argc, char **argv)
 			status, JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_NOSLASHESCAPE));
 	else
 		print_text(status);
-	r = all_attached(status) ? EXIT_OK : EXIT_FAILED;
+	r = all_attached(status, "programs") && all_attached(status, "recorders") ? EXIT_OK
+										  : EXIT_FAILED;
 	json_object_put(status);
 	return r;
 }
-DB_COMMAND(cmd_status, .name = "status", .arguments = "[--json]",
-	   .summary = "Shows images, scopes, modes, counters and losses",
-	   .details = "Exit 1 if some of the programs are no longer attached.\n");
+DB_COMMAND(
+	cmd_status, .name = "status", .arguments = "[--json]",
+	.summary = "Shows images, scopes, modes, counters and losses",
+	.details = "Exit 1 if some of the programs are no longer attached, or have no recorder.\n");

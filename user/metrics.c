@@ -167,9 +167,14 @@ static void write_loaded(FILE *out, const struct metrics *metrics)
 	gauge(out, "programs_expected",
 	      "BPF programs that the load attached: fewer attached means that nothing is enforced",
 	      metrics->programs_expected);
+	gauge(out, "recorders_attached", "BPF programs whose recorder is attached",
+	      metrics->recorders_attached);
+	gauge(out, "recorders_expected",
+	      "BPF programs that the load gave a recorder: fewer attached means that events are lost",
+	      metrics->recorders_expected);
 	counter(out, "events", "Events recorded", metrics->events);
 	gauge(out, "recorder_slots",
-	      "Events that the recorder has room for, half of them refusals, half alerts",
+	      "Events that the recorder has room for: refusals, findings of audits and alerts, a third each",
 	      DB_EVENT_SLOTS);
 	write_verdicts(out, metrics->counters);
 	write_tallies(out, metrics->counters);

@@ -37,6 +37,7 @@ struct metrics {
 	bool loaded; /* without it nothing below is looked at */
 	__s64 loaded_wall; /* seconds since 1970 */
 	__u64 programs_attached, programs_expected;
+	__u64 recorders_attached, recorders_expected;
 	__u64 events; /* recorded since the load */
 	const __u64 *counters; /* DB_COUNTER_SLOTS sums over all CPUs */
 	const struct metrics_image *images;

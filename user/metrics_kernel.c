@@ -182,6 +182,7 @@ static int read_programs(struct metrics_kernel *state)
 
 int metrics_kernel_read(struct metrics_kernel *state, const struct kernel_maps *maps)
 {
+	struct session_links alive;
 	struct db_config config;
 	int r;
 
@@ -200,7 +201,10 @@ int metrics_kernel_read(struct metrics_kernel *state, const struct kernel_maps *
 	state->metrics.loaded_wall = config.loaded_wall;
 	state->metrics.counters = state->counters;
 	state->metrics.programs_expected = config.programs;
-	state->metrics.programs_attached = (__u64)session_live_links();
+	alive = session_live_links();
+	state->metrics.programs_attached = alive.programs;
+	state->metrics.recorders_expected = config.recorders;
+	state->metrics.recorders_attached = alive.recorders;
 	state->metrics.events = recorder_next(maps);
 	r = read_images(state, maps);
 	if (r >= 0)

@@ -30,8 +30,10 @@ static int fail(struct session *session, int error, const char *sentence)
 /* The object with just the programs and maps this kernel takes; NULL with errno. */
 static struct driftbolt *open_for(const struct features *features)
 {
-	struct driftbolt *skeleton = driftbolt__open();
+	struct driftbolt *skeleton;
 
+	errno = -record_links_register();
+	skeleton = errno ? NULL : driftbolt__open();
 	if (!skeleton)
 		return NULL;
 	bpf_program__set_autoload(skeleton->progs.db_setattr, features->setattr_has_idmap);
@@ -78,6 +80,7 @@ int session_load(struct session *session, const struct features *features)
 	if (getrandom(config.seed, sizeof(config.seed), 0) != sizeof(config.seed))
 		return fail(session, -errno, "the kernel has no random numbers");
 	ask_for_costs(skeleton);
+	record_links_prepare(skeleton);
 	if (driftbolt__load(skeleton))
 		return fail(session, -errno,
 			    "the kernel refused the programs; DRIFTBOLT_DEBUG=1 shows its reason");
@@ -92,8 +95,8 @@ int session_load(struct session *session, const struct features *features)
 
 static int make_directories(void)
 {
-	static const char *const paths[] = { DB_PIN_ROOT, DB_PIN_MAPS, DB_PIN_LINKS,
-					     DB_PIN_IMAGES };
+	static const char *const paths[] = { DB_PIN_ROOT, DB_PIN_MAPS, DB_PIN_LINKS, DB_PIN_IMAGES,
+					     DB_PIN_RECORDER };
 
 	for (size_t i = 0; i < sizeof(paths) / sizeof(*paths); i++)
 		if (mkdir(paths[i], 0700))
@@ -128,6 +131,9 @@ int session_attach(struct session *session, bool pin_links)
 	char path[128];
 	int r;
 
+	r = record_links_make(&session->record_links, session->skeleton, pin_links);
+	if (r < 0)
+		return fail(session, r, "the recorder could not be attached to the programs");
 	r = driftbolt__attach(session->skeleton);
 	if (r < 0)
 		return fail(session, r, "the programs could not be attached");
@@ -135,7 +141,7 @@ int session_attach(struct session *session, bool pin_links)
 		struct bpf_link *link = *skeleton->progs[i].link;
 
 		if (!link)
-			continue; /* not loaded on this kernel */
+			continue; /* not loaded on this kernel; db_record, which is attached by then */
 		session->programs++;
 		if (!pin_links)
 			continue;
@@ -150,15 +156,15 @@ int session_attach(struct session *session, bool pin_links)
 			    &session->failed);
 }
 
-/* The pinned link of a program, if it is there and the program lives. */
-static bool link_lives(const char *program)
+/* The pinned link of a program, if it is there and the program lives. `directory`: of pins. */
+static bool link_lives(const char *directory, const char *program)
 {
 	struct bpf_link_info info = {};
 	__u32 length = sizeof(info);
 	_cleanup_close_ int link = -1, prog = -1;
 	char path[512];
 
-	snprintf(path, sizeof(path), DB_PIN_LINKS "/%s", program);
+	snprintf(path, sizeof(path), "%s/%s", directory, program);
 	link = bpf_obj_get(path);
 	if (link < 0 || bpf_obj_get_info_by_fd(link, &info, &length))
 		return false;
@@ -174,32 +180,42 @@ bool session_switched_off(void)
 	return fd >= 0 && read(fd, &first, 1) == 1 && first == '0';
 }
 
-int session_live_links(void)
+static __u32 live_links(const char *path)
 {
-	_cleanup_closedir_ DIR *directory = opendir(DB_PIN_LINKS);
+	_cleanup_closedir_ DIR *directory = opendir(path);
 	struct dirent *entry;
-	int alive = 0;
+	__u32 alive = 0;
 
-	if (session_switched_off())
-		return 0;
 	while (directory && (entry = readdir(directory)))
-		alive += entry->d_name[0] != '.' && link_lives(entry->d_name);
+		alive += entry->d_name[0] != '.' && link_lives(path, entry->d_name);
 	return alive;
 }
 
-int session_links_live(const struct features *features)
+struct session_links session_live_links(void)
 {
-	struct driftbolt *skeleton = open_for(features);
-	struct bpf_program *program;
-	int missing = 0;
+	return (struct session_links){
+		.programs = session_switched_off() ? 0 : live_links(DB_PIN_LINKS),
+		.recorders = live_links(DB_PIN_RECORDER),
+	};
+}
 
+int session_links_live(const struct kernel_maps *maps, const struct features *features)
+{
+	struct driftbolt *skeleton;
+	struct bpf_program *program;
+	struct db_config config;
+	int missing = 0, r = config_read(maps, &config);
+
+	if (r < 0)
+		return r;
+	skeleton = open_for(features);
 	if (!skeleton)
 		return -errno;
 	bpf_object__for_each_program (program, skeleton->obj)
-		missing +=
-			bpf_program__autoload(program) && !link_lives(bpf_program__name(program));
+		missing += bpf_program__autoload(program) && program != skeleton->progs.db_record &&
+			   !link_lives(DB_PIN_LINKS, bpf_program__name(program));
 	driftbolt__destroy(skeleton);
-	return missing ? -ENOTRECOVERABLE : 0;
+	return missing || live_links(DB_PIN_RECORDER) < config.recorders ? -ENOTRECOVERABLE : 0;
 }
 
 int session_reuse(struct session *session, const struct features *features)
@@ -210,9 +226,12 @@ int session_reuse(struct session *session, const struct features *features)
 	r = kernel_maps_open(&session->maps, false);
 	if (r < 0)
 		return r;
-	if (session_links_live(features))
-		return fail(session, -ENOTRECOVERABLE,
-			    "some of the programs are no longer attached");
+	r = session_links_live(&session->maps, features);
+	if (r == -ENOTRECOVERABLE)
+		return fail(session, r,
+			    "some of the programs are no longer attached, or have no recorder");
+	if (r < 0)
+		return r;
 	task_walk = bpf_obj_get(DB_PIN_LINKS "/db_canary_task");
 	if (task_walk < 0)
 		return -errno;
@@ -230,6 +249,7 @@ int session_keep(struct session *session)
 	clock_gettime(CLOCK_BOOTTIME, &now);
 	config.loaded_ns = now.tv_sec * 1000000000ULL + now.tv_nsec;
 	config.programs = session->programs;
+	config.recorders = session->record_links.count;
 	r = config_write(&session->maps, &config);
 	if (r < 0)
 		return r;
@@ -246,6 +266,7 @@ void session_end(struct session *session)
 		driftbolt__destroy(session->skeleton);
 	else if (!session->borrowed)
 		kernel_maps_close(&session->maps);
+	record_links_close(&session->record_links);
 	if (session->pinned)
 		session_remove_pins();
 	errno = saved;
@@ -273,37 +294,46 @@ static int remove_tree(const char *path)
 	return rmdir(path) ? -errno : r;
 }
 
-#define PROGRAMS_MAX 64
+#define PINNED_MAX 64
 
-/* The ids of the programs behind the pinned links. */
-static size_t pinned_programs(__u32 ids[PROGRAMS_MAX])
+/* What a directory of pinned links holds on to. */
+struct pinned {
+	__u32 links[PINNED_MAX], programs[PINNED_MAX]; /* ids */
+	size_t count;
+};
+
+static int read_pinned(const char *path, struct pinned *ret_pinned)
 {
-	_cleanup_closedir_ DIR *directory = opendir(DB_PIN_LINKS);
+	_cleanup_closedir_ DIR *directory = opendir(path);
 	struct dirent *entry;
-	size_t count = 0;
-	char path[512];
+	char pin[512];
 
-	while (directory && count < PROGRAMS_MAX && (entry = readdir(directory))) {
+	ret_pinned->count = 0;
+	while (directory && (entry = readdir(directory))) {
 		struct bpf_link_info info = {};
 		__u32 length = sizeof(info);
 		_cleanup_close_ int fd = -1;
 
-		snprintf(path, sizeof(path), DB_PIN_LINKS "/%s", entry->d_name);
-		fd = bpf_obj_get(path);
-		if (fd >= 0 && !bpf_obj_get_info_by_fd(fd, &info, &length))
-			ids[count++] = info.prog_id;
+		snprintf(pin, sizeof(pin), "%s/%s", path, entry->d_name);
+		fd = bpf_obj_get(pin);
+		if (fd < 0 || bpf_obj_get_info_by_fd(fd, &info, &length))
+			continue;
+		if (ret_pinned->count == PINNED_MAX)
+			return -E2BIG;
+		ret_pinned->links[ret_pinned->count] = info.id;
+		ret_pinned->programs[ret_pinned->count++] = info.prog_id;
 	}
-	return count;
+	return 0;
 }
 
-/* The kernel frees links after a grace period: enforcement ends within it, not at the unlink. */
-static int wait_for_programs(const __u32 *ids, size_t count)
+/* Until the kernel knows none of them any more. `open_id`: bpf_link_get_fd_by_id() or that of programs. */
+static int wait_until_gone(int (*open_id)(__u32 id), const __u32 *ids, size_t count)
 {
 	for (int tries = 0; tries < 500; tries++) {
 		size_t alive = 0;
 
-		for (size_t i = 0; i < count; i++) {
-			_cleanup_close_ int fd = bpf_prog_get_fd_by_id(ids[i]);
+		for (size_t i = 0; i < count && !alive; i++) {
+			_cleanup_close_ int fd = open_id(ids[i]);
 
 			alive += fd >= 0;
 		}
@@ -316,16 +346,28 @@ static int wait_for_programs(const __u32 *ids, size_t count)
 
 int session_remove_pins(void)
 {
-	__u32 programs[PROGRAMS_MAX];
-	size_t count = pinned_programs(programs);
-	int r;
+	struct pinned hooks, recorders;
+	int r = read_pinned(DB_PIN_LINKS, &hooks);
 
-	/* Links first: what has no link judges nothing, so no map is missed by a program. */
+	r = r < 0 ? r : read_pinned(DB_PIN_RECORDER, &recorders);
+	if (r < 0)
+		return r;
+	/*
+	 * Links first: what has no link judges nothing, so no map is missed by a program, nor the recorder. The kernel takes them
+	 * off some time after the unlink. Programs stay for as long as the recorder's links hold them. If somebody holds a link
+	 * open, it goes on without the rest, and this says so in the end.
+	 */
 	r = remove_tree(DB_PIN_LINKS);
 	if (r < 0)
 		return r;
+	wait_until_gone(bpf_link_get_fd_by_id, hooks.links, hooks.count);
 	r = remove_tree(DB_PIN_ROOT);
 	if (r < 0)
 		return r;
-	return wait_for_programs(programs, count);
+	/* The kernel frees them after a grace period: enforcement ends within it, not at the unlink. */
+	r = wait_until_gone(bpf_prog_get_fd_by_id, hooks.programs, hooks.count);
+	/* All the same program. */
+	return r < 0 || !recorders.count
+		       ? r
+		       : wait_until_gone(bpf_prog_get_fd_by_id, recorders.programs, 1);
 }

@@ -9,12 +9,14 @@
 #include <stdbool.h>
 #include "features.h"
 #include "kernel_maps.h"
+#include "record_links.h"
 
 struct session {
 	struct driftbolt *skeleton; /* NULL when what is pinned already is used */
 	struct kernel_maps maps;
 	bool borrowed; /* maps are the skeleton's */
 	bool pinned; /* this session made the pins; session_end() removes them */
+	struct record_links record_links;
 	__u32 programs; /* attached by this session */
 	const char *failed; /* after an error: the sentence for it */
 };
@@ -32,12 +34,18 @@ int session_attach(struct session *session, bool pin_links);
  * does not enforce any more. Other errors: as kernel_maps_open().
  */
 int session_reuse(struct session *session, const struct features *features);
-/* How many pinned links have a living program; db_config.programs says how many there should be. */
-int session_live_links(void);
+/* Pinned links that have a living program: to hooks (none if they are switched off), and from hooks to db_record. */
+struct session_links {
+	__u32 programs, recorders; /* as db_config has them, which says how many there should be */
+};
+struct session_links session_live_links(void);
 /* kernel.ftrace_enabled is 0: links live, and nothing is called (Linux before 7). */
 bool session_switched_off(void);
-/* 0 if every program this kernel takes is attached by a pinned link; -ENOTRECOVERABLE. */
-int session_links_live(const struct features *features);
+/*
+ * 0 if every program this kernel takes is attached by a pinned link, and has its recorder. -ENOTRECOVERABLE: not so. Other
+ * errors: it could not be told.
+ */
+int session_links_live(const struct kernel_maps *maps, const struct features *features);
 
 /* The last phase: marks the pins as those of a complete load; from here on they stay. 0 or -errno. */
 int session_keep(struct session *session);

@@ -10,8 +10,19 @@
 #include "fold.bpf.h"
 #include "program.bpf.h"
 
+/*
+ * Whether the program of a hook has db_record's help (see record()). A program that may sleep has not: the kernel frees an
+ * extension after a grace period of RCU, and only a program that cannot sleep runs within one. Nor have those of fentry, which
+ * cannot be extended, and db_read_unhashed, which shares functions with one that may sleep.
+ */
+enum hook_context {
+	MAY_SLEEP, /* or is taken to */
+	CANNOT_SLEEP, /* and is a HOOK_PROG */
+};
+
 /* Everything a hook knows about the event it reports. */
 struct finding {
+	enum hook_context sleeps;
 	__u8 verdict;
 	__u8 level; /* of its setting */
 	__u16 reason;
@@ -135,7 +146,7 @@ static __always_inline void fill_outcome(struct db_event *event, const struct ou
 	event->image = scope->image;
 	event->scope_cgroup = scope->cgroup_id;
 	event->facts = *facts;
-	event->flags = scope->container ? DB_EVENT_CONTAINER : 0;
+	event->flags = outcome->decided | (scope->container ? DB_EVENT_CONTAINER : 0);
 	event->inode = BPF_CORE_READ(inode, i_ino);
 	event->size = BPF_CORE_READ(inode, i_size);
 	super = BPF_CORE_READ(inode, i_sb);
@@ -149,13 +160,12 @@ static __always_inline void fill_outcome(struct db_event *event, const struct ou
 	}
 }
 
-/* The whole path where the hook may ask for it; -ENAMETOOLONG and the like leave the last name. */
+/* The whole path where the hook may ask for it; -ENAMETOOLONG and the like leave the last name. It is empty before. */
 static __always_inline void fill_path(struct db_event *event, struct path *path,
 				      struct dentry *dentry)
 {
 	long length = -1;
 
-	__builtin_memset(event->path, 0, sizeof(event->path));
 	if (path)
 		length = bpf_d_path(path, (char *)event->path, sizeof(event->path));
 	if (length > 0) {
@@ -172,11 +182,11 @@ static __always_inline void fill_path(struct db_event *event, struct path *path,
 		count_tally(DB_TALLY_PATH_UNKNOWN);
 }
 
+/* Empty before, too. */
 static __always_inline void fill_arguments(struct db_event *event, const struct finding *found)
 {
 	__u64 size = found->arguments_end - found->arguments;
 
-	__builtin_memset(event->arguments, 0, sizeof(event->arguments));
 	if (!found->arguments)
 		return;
 	if (size > sizeof(event->arguments))
@@ -199,6 +209,24 @@ static __always_inline __u32 share_of(__u32 verdict)
 	return verdict == DB_VERDICT_AUDIT ? DB_SHARE_AUDITS : DB_SHARE_REFUSALS;
 }
 
+/* True if there is to be an event of it. */
+static __always_inline bool count_finding(const struct outcome *outcome, const struct scope *scope,
+					  const struct db_code_facts *facts)
+{
+	/* The loader's own probes prove enforcement; they are no incident. */
+	if (scope->image == DB_IMAGE_CANARY)
+		return false;
+	count_verdict(outcome->verdict, outcome->reason);
+	count_of_image(scope->image, outcome->verdict);
+	/* Python writes these itself wherever it may, in the most ordinary work; refused, they are never run. */
+	if (outcome->verdict == DB_VERDICT_DENY && (facts->flags & DB_FACT_BYTECODE_CACHE) &&
+	    is_unlisted(outcome->reason)) {
+		count_tally(DB_TALLY_BYTECODE);
+		return false;
+	}
+	return true;
+}
+
 /*
  * Counts a finding, and takes a slot for it unless it is a repeat: a token for the rest, or 0 if there is nothing to
  * fill. digest may be NULL.
@@ -214,17 +242,8 @@ __noinline __u64 begin_event(const struct outcome *outcome, const struct scope *
 
 	if (!outcome || !scope || !facts)
 		return 0; /* cannot happen: callers have them on their stack */
-	/* The loader's own probes prove enforcement; they are no incident. */
-	if (scope->image == DB_IMAGE_CANARY)
+	if (!count_finding(outcome, scope, facts))
 		return 0;
-	count_verdict(outcome->verdict, outcome->reason);
-	count_of_image(scope->image, outcome->verdict);
-	/* Python writes these itself wherever it may, in the most ordinary work; refused, they are never run. */
-	if (outcome->verdict == DB_VERDICT_DENY && (facts->flags & DB_FACT_BYTECODE_CACHE) &&
-	    is_unlisted(outcome->reason)) {
-		count_tally(DB_TALLY_BYTECODE);
-		return 0;
-	}
 	make_fold_key(&key, outcome, scope, facts->moment, digest);
 	if (is_repeat(&key))
 		return 0;
@@ -252,6 +271,8 @@ __noinline int fill_event(__u64 token, const struct outcome *outcome, const stru
 		return 0; /* cannot happen: it was taken, and callers have the rest on their stack */
 	fill_outcome(event, outcome, scope, facts, digest);
 	event->level = outcome->level;
+	__builtin_memset(event->arguments, 0, sizeof(event->arguments));
+	__builtin_memset(event->path, 0, sizeof(event->path));
 	fill_task(event);
 	fill_cgroups(event, scope);
 	return 0;
@@ -298,38 +319,108 @@ __noinline int fill_ancestors(__u64 token)
 	return 0;
 }
 
-/* Records a finding. path may be NULL where bpf_d_path is not allowed; dentry names the file then. */
-static __always_inline void record_finding(const struct finding *found, struct path *path,
-					   struct dentry *dentry)
+/* Counts and writes all of a finding that needs no pointer of the hook's own: its token, or 0 if there is nothing to finish. */
+static __always_inline __u64 write_finding(const struct outcome *outcome, const struct scope *scope,
+					   const struct db_code_facts *facts,
+					   const struct db_digest *digest)
 {
-	const struct outcome outcome = {
+	__u64 token = begin_event(outcome, scope, facts, digest);
+
+	if (!token)
+		return 0;
+	/* Functions, each for its stack. */
+	fill_event(token, outcome, scope, facts, digest);
+	if (!note_current())
+		note_lineage(bpf_get_current_task());
+	fill_process(token);
+	fill_ancestors(token);
+	return token;
+}
+
+/*
+ * The same in programs of LSM hooks that cannot sleep: db_record (record.bpf.c) is attached in place of it before any hook is.
+ * Two thirds of most of them would be this, verified for each anew. Weak, so that no caller is compiled for this body: what is
+ * left to do by a program whose link to db_record was taken away. It counts, and leaves a gap where the event would be.
+ */
+__weak __noinline __u64 record(const struct outcome *outcome, const struct scope *scope,
+			       const struct db_code_facts *facts, const struct db_digest *digest)
+{
+	__u32 zero = 0;
+	struct db_head *head = bpf_map_lookup_elem(&db_head, &zero);
+
+	if (!head || !outcome || !scope || !facts)
+		return 0; /* cannot happen: slot 0 of an array, and callers have them on their stack */
+	if (!count_finding(outcome, scope, facts))
+		return 0;
+	__sync_fetch_and_add(&head->next, 1);
+	count_tally(DB_TALLY_EVENT_LOST);
+	return 0;
+}
+
+/*
+ * BPF_PROG (bpf_tracing.h) for a program that has record(), as its first function behind itself. Kernels that leave out functions a
+ * program cannot reach forget to move what they know of the others (func_info_aux): of a later one they would take what they know of a
+ * callback, and refuse to extend it. The call is never made, and removed by the verifier; libbpf has put the function there by then.
+ */
+/* clang-format off */
+#define HOOK_PROG(name, args...)                                                            \
+	name(unsigned long long *ctx);                                                      \
+	static __always_inline typeof(name(0)) ____##name(unsigned long long *ctx, ##args); \
+	typeof(name(0)) name(unsigned long long *ctx)                                       \
+	{                                                                                   \
+		asm volatile("r0 = 0; if r0 == 0 goto +1; call record;" ::: "r0");          \
+		_Pragma("GCC diagnostic push")                                              \
+		_Pragma("GCC diagnostic ignored \"-Wint-conversion\"")                      \
+		return ____##name(___bpf_ctx_cast(args));                                   \
+		_Pragma("GCC diagnostic pop")                                               \
+	}                                                                                   \
+	static __always_inline typeof(name(0)) ____##name(unsigned long long *ctx, ##args)
+/* clang-format on */
+
+static __always_inline struct outcome outcome_of(const struct finding *found)
+{
+	return (struct outcome){
 		.verdict = found->verdict,
 		.reason = found->reason,
 		.level = found->level,
+		.decided = found->decided,
 		.inode = (__u64)found->inode,
 		.arguments = found->arguments
 				     ? sum_arguments(found->arguments, found->arguments_end)
 				     : 0,
 	};
-	__u64 token = begin_event(&outcome, found->scope, found->facts, found->digest);
+}
+
+static __always_inline void finish_event(__u64 token, const struct finding *found,
+					 struct path *path, struct dentry *dentry)
+{
 	struct db_event *event;
 
 	if (!token)
 		return;
-	/* Functions, each for its stack. */
-	fill_event(token, &outcome, found->scope, found->facts, found->digest);
-	if (!note_current())
-		note_lineage(bpf_get_current_task());
-	fill_process(token);
-	fill_ancestors(token);
 	event = event_at(DB_TOKEN_SHARE(token), DB_TOKEN_PLACE(token));
 	if (!event) /* cannot happen: it was taken */
 		return;
-	event->flags |= found->decided;
 	fill_path(event, path, dentry);
 	fill_arguments(event, found);
 	/* Full barrier: everything above is visible before the record says it is complete. */
 	__sync_lock_test_and_set(&event->state, 2 * (DB_TOKEN_PLACE(token) + 1));
+}
+
+/* Records a finding. path may be NULL where bpf_d_path is not allowed; dentry names the file then. */
+static __always_inline void record_finding(const struct finding *found, struct path *path,
+					   struct dentry *dentry)
+{
+	const struct outcome outcome = outcome_of(found);
+	__u64 token;
+
+	_Static_assert(DB_EVENT_BY_WRITE < 1 << 16 && DB_EVENT_BY_CONTENT < 1 << 16,
+		       "fit outcome.decided");
+	if (found->sleeps == CANNOT_SLEEP)
+		token = record(&outcome, found->scope, found->facts, found->digest);
+	else
+		token = write_finding(&outcome, found->scope, found->facts, found->digest);
+	finish_event(token, found, path, dentry);
 }
 
 #endif

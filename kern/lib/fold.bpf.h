@@ -8,10 +8,11 @@
 
 #include "scope.bpf.h"
 
-/* The part of a finding that is no pointer, for begin_event(). */
+/* The part of a finding that is no pointer, for record(). */
 struct outcome {
-	__u16 verdict;
-	__u16 level;
+	__u8 verdict;
+	__u8 level;
+	__u16 decided; /* as in struct finding */
 	__u32 reason;
 	__u64 inode; /* an address to read from */
 	__u64 arguments; /* a sum of them; 0: none */

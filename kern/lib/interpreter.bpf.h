@@ -14,15 +14,6 @@
 
 static const struct db_interp no_names = {};
 
-struct walk {
-	struct db_interp *interp;
-	__u64 at; /* address in the new program's memory */
-	__u32 left; /* words, then variables */
-	__u32 continued; /* in the middle of a long one */
-	bool unread; /* what is meant cannot be read */
-	__u64 code, code_end; /* the first variable that carries code, or 0 */
-};
-
 /* Rows of a table and what they say. */
 struct look_up {
 	const struct db_command *command;
@@ -120,42 +111,42 @@ static long feed_word(__u32 index, struct db_interp **interp)
 }
 
 /* The next piece of a word or variable into interp->chunk; its length with NUL, or <= 0. */
-static __always_inline long read_chunk(struct walk *walk, struct db_interp *interp)
+static __always_inline long read_chunk(struct db_interp *interp)
 {
-	long length = read_user_text(interp->chunk, sizeof(interp->chunk), walk->at);
+	long length = read_user_text(interp->chunk, sizeof(interp->chunk), interp->at);
 
 	if (length <= 0)
-		walk->unread = true;
+		interp->unread = true;
 	return length;
 }
 
 /* Behind a piece: true if the word or variable is over. */
-static __always_inline bool pass_chunk(struct walk *walk, long length)
+static __always_inline bool pass_chunk(struct db_interp *interp, long length)
 {
-	walk->at += length;
-	walk->continued = length == DB_CHUNK_SIZE;
-	if (walk->continued)
-		walk->at--; /* the NUL is the helper's */
+	interp->at += length;
+	interp->continued = length == DB_CHUNK_SIZE;
+	if (interp->continued)
+		interp->at--; /* the NUL is the helper's */
 	else
-		walk->left--;
-	return !walk->continued;
+		interp->left--;
+	return !interp->continued;
 }
 
-static long walk_word(__u32 index, struct walk *walk)
+static long walk_word(__u32 index, struct db_interp **context)
 {
-	struct db_interp *interp = walk->interp;
+	struct db_interp *interp = *context;
 	long length;
 
-	if (!interp || !walk->left)
+	if (!interp || !interp->left)
 		return 1;
-	length = read_chunk(walk, interp);
+	length = read_chunk(interp);
 	if (length <= 0)
 		return 1;
-	if (!walk->continued)
+	if (!interp->continued)
 		db_word_start(&interp->command);
 	if (!(interp->command.flags & DB_COMMAND_DONE))
-		bpf_loop(length - 1, feed_word, &walk->interp, 0);
-	if (pass_chunk(walk, length) && word_end(&interp->command))
+		bpf_loop(length - 1, feed_word, context, 0);
+	if (pass_chunk(interp, length) && word_end(&interp->command))
 		add_name(interp);
 	return 0;
 }
@@ -184,33 +175,34 @@ static long feed_variable(__u32 index, struct db_interp **interp)
 	return 0;
 }
 
-static long walk_variable(__u32 index, struct walk *walk)
+static long walk_variable(__u32 index, struct db_interp **context)
 {
-	struct db_interp *interp = walk->interp;
-	__u64 begin = walk->at;
+	struct db_interp *interp = *context;
 	long length;
+	__u64 begin;
 
-	if (!interp || !walk->left)
+	if (!interp || !interp->left)
 		return 1;
-	length = read_chunk(walk, interp);
+	begin = interp->at;
+	length = read_chunk(interp);
 	if (length <= 0)
 		return 1;
-	if (!walk->continued && length > 4 &&
+	if (!interp->continued && length > 4 &&
 	    db_may_be_variable(*(const __u32 *)(const void *)interp->chunk)) {
 		db_word_start(&interp->command);
-		bpf_loop(length - 1, feed_variable, &walk->interp, 0);
+		bpf_loop(length - 1, feed_variable, context, 0);
 		/* Its end is not known: all are code. */
 		if ((interp->command.effect & DB_WORD_FILE) && length == DB_CHUNK_SIZE)
 			interp->command.flags |= DB_COMMAND_ANY_FILE;
 		if (interp->command.effect & DB_WORD_FILE)
 			add_name(interp);
-		if (!walk->code &&
+		if (!interp->code &&
 		    (interp->command.word_flags & (DB_COMMAND_INLINE | DB_COMMAND_BESIDE))) {
-			walk->code = begin;
-			walk->code_end = begin + length - 1;
+			interp->code = begin;
+			interp->code_end = begin + length - 1;
 		}
 	}
-	pass_chunk(walk, length);
+	pass_chunk(interp, length);
 	return 0;
 }
 
@@ -285,12 +277,12 @@ static __noinline void judge_descriptor(const struct scope *scope, struct linux_
 }
 
 /* What files are code to it besides those of telling names. */
-static __always_inline __u32 reading_of(const struct db_interp *interp, const struct walk *walk)
+static __always_inline __u32 reading_of(const struct db_interp *interp)
 {
 	__u32 reading = interp->count ? DB_READING_NAMES : 0;
 
 	/* Cannot be read, more than is walked, or not known: all are code. */
-	if (walk->unread || walk->left || (interp->command.flags & DB_COMMAND_ANY_FILE))
+	if (interp->unread || interp->left || (interp->command.flags & DB_COMMAND_ANY_FILE))
 		reading |= DB_READING_ALL;
 	return reading;
 }
@@ -304,41 +296,44 @@ static __always_inline void start_interpreter(const struct scope *scope, struct 
 					      struct db_task *entry, __u32 enters)
 {
 	__u64 key = bpf_get_current_task();
-	struct walk walk = { .at = bprm->p, .left = bprm->argc };
-	struct db_interp *interp;
+	struct db_interp *interp, *walked;
 	__u64 words_end;
 	int descriptor;
 
 	entry->reading = 0;
-	bpf_map_update_elem(&db_interps, &key, &no_names, BPF_ANY);
-	interp = bpf_map_lookup_elem(&db_interps, &key);
+	/* Never one that was left over: how far that was read says nothing of this one. */
+	interp = bpf_map_update_elem(&db_interps, &key, &no_names, BPF_ANY)
+			 ? NULL
+			 : bpf_map_lookup_elem(&db_interps, &key);
 	if (!interp) {
 		count_tally(DB_TALLY_PROGRAM_LOST);
 		entry->reading = DB_READING_ALL; /* no room to tell: all are code */
 		return;
 	}
 	interp->command.family = entry->family;
-	walk.interp = interp;
-	bpf_loop(CHUNKS_MAX, walk_word, &walk, 0);
-	words_end = walk.at;
+	interp->at = bprm->p;
+	interp->left = bprm->argc;
+	walked = interp; /* bpf_loop hands on the address of something on the stack */
+	bpf_loop(CHUNKS_MAX, walk_word, &walked, 0);
+	words_end = interp->at;
 	entry->family = interp->command.family;
 	if (entry->family == DB_FAMILY_PLAIN) {
 		entry->program &= ~DB_CLASS_INTERP; /* an applet that runs nothing */
 		bpf_map_delete_elem(&db_interps, &key);
 		return;
 	}
-	if (!walk.left) {
-		walk.left = bprm->envc;
-		bpf_loop(CHUNKS_MAX, walk_variable, &walk, 0);
+	if (!interp->left) {
+		interp->left = bprm->envc;
+		bpf_loop(CHUNKS_MAX, walk_variable, &walked, 0);
 	}
-	entry->reading = reading_of(interp, &walk) | enters;
+	entry->reading = reading_of(interp) | enters;
 	if (enters && (interp->command.flags & (DB_COMMAND_INLINE | DB_COMMAND_BESIDE)))
 		count_tally(DB_TALLY_STARTED);
 	if (!enters && (interp->command.flags & (DB_COMMAND_INLINE | DB_COMMAND_BESIDE)))
 		judge_started(scope, bprm, bprm->p, words_end, DB_MOMENT_INLINE,
 			      DB_REASON_INLINE_CODE, NULL);
-	if (walk.code)
-		judge_started(scope, bprm, walk.code, walk.code_end, DB_MOMENT_INLINE,
+	if (interp->code)
+		judge_started(scope, bprm, interp->code, interp->code_end, DB_MOMENT_INLINE,
 			      DB_REASON_INLINE_CODE, NULL);
 	descriptor = db_program_descriptor(&interp->command);
 	if (descriptor >= 0)

@@ -288,11 +288,13 @@ static __always_inline void judge_hashed(struct file *file, struct data *data,
 }
 
 /* Turns facts into a verdict, records whatever is not a plain allow: 0 or -EPERM. */
-static __always_inline int act_on_code(struct db_code_facts *facts, const struct scope *scope,
-				       const struct db_digest *digest, struct inode *inode,
-				       struct path *path, struct dentry *dentry)
+static __always_inline int act_on_code(enum hook_context sleeps, struct db_code_facts *facts,
+				       const struct scope *scope, const struct db_digest *digest,
+				       struct inode *inode, struct path *path,
+				       struct dentry *dentry)
 {
 	struct finding found = {
+		.sleeps = sleeps,
 		.reason = decide_code(facts),
 		.decided = DB_EVENT_BY_CONTENT,
 		.scope = scope,
@@ -356,8 +358,8 @@ static __always_inline int judge_code(struct file *file, const struct scope *sco
 	struct db_digest digest = {};
 
 	gather_code(file, scope, facts, data, &digest);
-	return act_on_code(facts, scope, &digest, data->inode, (struct path *)&file->f_path,
-			   file->f_path.dentry);
+	return act_on_code(MAY_SLEEP, facts, scope, &digest, data->inode,
+			   (struct path *)&file->f_path, file->f_path.dentry);
 }
 
 /* The verdict on a file that is mapped already, from its record alone. */
@@ -378,7 +380,8 @@ static __always_inline int judge_mapped(struct file *file, const struct scope *s
 		facts.flags |= DB_FACT_OF_LAYER | writer_facts(file, &data, record);
 	if (!record || !judge_remembered(file, record, &data, scope, &facts, &digest))
 		facts.flags |= DB_FACT_NOT_CHECKED | DB_FACT_SIZE_LISTED | DB_FACT_IMAGE_LOADED;
-	return act_on_code(&facts, scope, &digest, data.inode, NULL, file->f_path.dentry);
+	return act_on_code(CANNOT_SLEEP, &facts, scope, &digest, data.inode, NULL,
+			   file->f_path.dentry);
 }
 
 /*

@@ -35,10 +35,11 @@ static __always_inline void name_by_node(struct inode *inode, struct db_kernel_f
 }
 
 /* What is refused to all (db_refused_to_all): the task may be in no scope, or in one that only audits. */
-static __always_inline int judge_for_all(struct file *file, __u32 reason)
+static __always_inline int judge_for_all(enum hook_context sleeps, struct file *file, __u32 reason)
 {
 	const struct db_code_facts facts = { .moment = DB_MOMENT_KERNEL };
 	struct finding found = {
+		.sleeps = sleeps,
 		.reason = reason,
 		.level = DB_LEVEL_COUNT,
 		.verdict = DB_VERDICT_DENY,
@@ -80,7 +81,7 @@ static __always_inline int judge_kernel_file(struct file *file, __u32 magic)
 		name_by_dentry(file->f_path.dentry, &facts);
 	reason = kernel_file_reason(&facts);
 	if (db_refused_to_all(reason))
-		return judge_for_all(file, reason);
+		return judge_for_all(CANNOT_SLEEP, file, reason);
 	if (!scoped || reason == DB_REASON_NONE)
 		return 0; /* no scope claims this task, or it tells the kernel nothing of that kind */
 	return judge_act(&scope, DB_MOMENT_KERNEL, reason, file->f_inode,

@@ -397,8 +397,8 @@ static __always_inline int judge_unhashed_read(struct file *file)
 		return report_unverified(file, &scope, &facts);
 	if (!allowed && is_bytecode_cache(file->f_path.dentry, entry))
 		facts.flags |= DB_FACT_BYTECODE_CACHE;
-	return act_on_code(&facts, &scope, &digest, data.inode, (struct path *)&file->f_path,
-			   file->f_path.dentry);
+	return act_on_code(MAY_SLEEP, &facts, &scope, &digest, data.inode,
+			   (struct path *)&file->f_path, file->f_path.dentry);
 }
 
 #endif

@@ -83,11 +83,13 @@ static __always_inline int act_on_finding(struct finding *found, struct path *pa
  * A finding that is about no file's content. inode and dentry may be NULL; path may be NULL where
  * bpf_d_path is not allowed.
  */
-static __always_inline int judge_act(const struct scope *scope, __u32 moment, __u32 reason,
-				     struct inode *inode, struct path *path, struct dentry *dentry)
+static __always_inline int judge_act_in(enum hook_context sleeps, const struct scope *scope,
+					__u32 moment, __u32 reason, struct inode *inode,
+					struct path *path, struct dentry *dentry)
 {
 	const struct db_code_facts facts = { .moment = moment };
 	struct finding found = {
+		.sleeps = sleeps,
 		.reason = reason,
 		.scope = scope,
 		.facts = &facts,
@@ -97,13 +99,26 @@ static __always_inline int judge_act(const struct scope *scope, __u32 moment, __
 	return act_on_finding(&found, path, dentry);
 }
 
+static __always_inline int judge_act(const struct scope *scope, __u32 moment, __u32 reason,
+				     struct inode *inode, struct path *path, struct dentry *dentry)
+{
+	return judge_act_in(CANNOT_SLEEP, scope, moment, reason, inode, path, dentry);
+}
+
 /* A finding about the running program itself: the event names its file, which may need another class. */
-static __always_inline int judge_program(const struct scope *scope, __u32 moment, __u32 reason)
+static __always_inline int judge_program_in(enum hook_context sleeps, const struct scope *scope,
+					    __u32 moment, __u32 reason)
 {
 	struct dentry *dentry =
 		BPF_CORE_READ(bpf_get_current_task_btf(), mm, exe_file, f_path.dentry);
 
-	return judge_act(scope, moment, reason, BPF_CORE_READ(dentry, d_inode), NULL, dentry);
+	return judge_act_in(sleeps, scope, moment, reason, BPF_CORE_READ(dentry, d_inode), NULL,
+			    dentry);
+}
+
+static __always_inline int judge_program(const struct scope *scope, __u32 moment, __u32 reason)
+{
+	return judge_program_in(CANNOT_SLEEP, scope, moment, reason);
 }
 
 #endif

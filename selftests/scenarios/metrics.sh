@@ -17,6 +17,7 @@ case_denied "dropped" EPERM "$PROBES/tryexec" exec "$PWD/dropped"
 case_output "a denial is counted" $((before + 1)) denials
 control "whole file" driftbolt metrics --output "$PWD/driftbolt.prom"
 metric() { sed -n "s/^$1 //p" driftbolt.prom; }
+case_output "all have their recorder" "$(metric driftbolt_recorders_expected)" metric driftbolt_recorders_attached
 case_output "all programs are attached" "$(metric driftbolt_programs_expected)" metric driftbolt_programs_attached
 case_output "and by the image" "$(denials)" metric 'driftbolt_image_findings_total{image="debian",verdict="deny"}'
 case_output "the mode" 1 metric 'driftbolt_image_mode{image="debian",mode="enforce"}'
