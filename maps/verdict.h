@@ -117,7 +117,7 @@ enum db_mode { DB_MODES(DB_MODE_) DB_MODE_COUNT };
 #define DB_TALLIES(X)                                                                              \
 	X(HASHED, hashed, "files hashed by the kernel")                                            \
 	X(REMEMBERED, remembered, "judged from a remembered digest")                               \
-	X(EVENT_LOST, event-lost, "events not written because two writers met in one slot")        \
+	X(EVENT_LOST, event-lost, "events not written: two writers met in one slot, or no recorder")  \
 	X(PATH_UNKNOWN, path-unknown, "events whose path could not be read")                       \
 	X(SCOPE_LOST, scope-lost, "forks and starts refused because the scope could not be kept")        \
 	X(FORGOTTEN, forgotten, "remembered digests dropped because the file was written")         \
