@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # desc: stock bpftool alone: dumps with field names, and a new version of an image as docs/MAPS.md says
+# check: 6.12
 # 6.1 refuses: it compares where a timer would be in the value, which differs between a map with BTF and one without.
 # vm: shared
 # kernels: 6.12 7

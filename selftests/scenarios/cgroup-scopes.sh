@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # desc: an image bound to a cgroup holds for the tasks in it, their children, and wherever they go; for nobody else
 # suite: check
+# check: 6.12
 # vm: shared
 # timeout: 120
 . /driftbolt/scenarios/lib.sh

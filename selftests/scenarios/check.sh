@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # desc: check proves enforcement and leaves nothing behind
+# check: 6.12
 # vm: shared
 . /driftbolt/scenarios/lib.sh
 

@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # desc: a day in the life of containers judged by their layers, in enforce: neither a refusal nor an alert; and the time from nothing installed to there
-# suite: check
+# suite: check-all
 # vm: shared
-# check: 6.12
 # timeout: 300
 . /driftbolt/scenarios/lib.sh
 . /driftbolt/scenarios/lib/container.sh

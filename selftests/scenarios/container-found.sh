@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # desc: which tasks are in the containers scope, and that nothing they do leads out of it or into one of their own making
+# check: 6.12
 # vm: shared
 # timeout: 300
 . /driftbolt/scenarios/lib.sh

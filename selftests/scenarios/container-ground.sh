@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # desc: a privileged container in enforce writes no block device, whoever uses it, and hands no disk a command
+# check: 6.12
 # vm: shared
 # timeout: 180
 . /driftbolt/scenarios/lib.sh

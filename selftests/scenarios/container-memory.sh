@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # desc: a privileged container, in enforce: memory that is in no file and other processes' memory, children included, are no way to code
 # suite: check
+# check: 6.12
 # vm: shared
 # cmdline: secretmem.enable=1
 # timeout: 240

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # desc: bind --oci-hook, by crun and runc, as createRuntime and as prestart: bound to the loaded image before the first instruction, else judged by layers
-# check: 6.12
+# suite: check-all
 # vm: shared
 # timeout: 240
 . /driftbolt/scenarios/lib.sh

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # desc: what the runtime itself needs: crun nothing; runc its own programs united with the image, because "runc init" may run in the scope
-# check: 6.12
+# suite: check-all
 # vm: shared
 # timeout: 300
 #

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # desc: events are kept in files: each once, and how often it happened, across saves, a torn tail, a second saver and another load
-# suite: check
-# check: 6.12
+# suite: check-all
 # vm: shared
 # timeout: 240
 . /driftbolt/scenarios/lib.sh

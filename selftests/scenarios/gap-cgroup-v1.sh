@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # desc: cgroup v1: cgroup scopes are refused, the host scope works
-# check: 6.12
+# suite: check-all
 # guest: cgroup=v1
 # vm: own
 . /driftbolt/scenarios/lib.sh

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # desc: the same with an IMA policy written to the running kernel, with and without securityfs mounted
+# check: 6.12
 # vm: own
 . /driftbolt/scenarios/lib.sh
 . /driftbolt/scenarios/lib/gap.sh

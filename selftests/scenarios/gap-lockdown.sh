@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # desc: lockdown=integrity is fine, lockdown=confidentiality is not: check and load say no
+# check: 6.12
 # vm: own
 . /driftbolt/scenarios/lib.sh
 . /driftbolt/scenarios/lib/gap.sh

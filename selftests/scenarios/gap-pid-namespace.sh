@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # desc: in a child pid namespace check, load and bind say no and why; outside they work
-# check: 6.12
+# suite: check-all
 # vm: shared
 . /driftbolt/scenarios/lib.sh
 . /driftbolt/scenarios/lib/gap.sh

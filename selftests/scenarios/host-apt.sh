@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # desc: a host in enforce installs and upgrades packages: the APT hook adds what listed packages bring, before their scripts run, and nothing else
-# suite: check
+# suite: check-all
 # kernels: 6.12 7
-# check: 6.12
 # timeout: 300
 . /driftbolt/scenarios/lib.sh
 hook=/usr/local/libexec/driftbolt/apt-hook

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # desc: host in enforce: attacks on what is remembered: copy-up under an open descriptor, layers written beneath, metacopy, user namespaces
 # suite: check
+# check: 6.12
 # vm: shared
 # timeout: 300
 . /driftbolt/scenarios/lib.sh

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # desc: host in enforce: executable stacks and heaps, asked for by a program or inherited from who started it, are of class execstack; AT_SECURE for all
 # suite: check
+# check: 6.12
 # vm: shared
 # timeout: 300
 . /driftbolt/scenarios/lib.sh

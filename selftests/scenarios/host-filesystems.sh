@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # desc: host in enforce: on each file system and on an overlay over each, allowed bytes run, others do not, and what ran is locked
 # suite: check
+# check: 6.12
 # vm: shared
 # timeout: 300
 . /driftbolt/scenarios/lib.sh

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # desc: host in enforce: a file system that shows one content to the hash and another to the page fault; allowed by name, it is hashed each time
+# check: 6.12
 # vm: shared
 # timeout: 300
 . /driftbolt/scenarios/lib.sh

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # desc: host in enforce: what the kernel starts for somebody is judged as any program: for core dumps, modules, keys, empty cgroups, formats
 # suite: check
+# check: 6.12
 # vm: shared
 # timeout: 300
 . /driftbolt/scenarios/lib.sh

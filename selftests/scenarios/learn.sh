@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # desc: what an audit found becomes a manifest, is added to the image, and then runs in enforce; what was not found does not
-# suite: check
-# check: 6.12
+# suite: check-all
 # vm: shared
 # timeout: 180
 . /driftbolt/scenarios/lib.sh

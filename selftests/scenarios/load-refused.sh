@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # desc: load with manifests, file systems or limits it cannot use changes nothing, on an empty and on a loaded machine
-# check: 6.12
+# suite: check-all
 # vm: shared
 . /driftbolt/scenarios/lib.sh
 . /driftbolt/scenarios/lib/gap.sh

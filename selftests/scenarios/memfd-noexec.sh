@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # desc: vm.memfd_noexec, whatever it is, does not keep check and load from proving enforcement
+# suite: check-all
 # kernels: 6.12 7
-# check: 6.12
 # vm: shared
 . /driftbolt/scenarios/lib.sh
 . /driftbolt/scenarios/lib/gap.sh

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # desc: enforce on trial: a wrong manifest locks the shell out, and without any process of ours audit is back in time; confirmed, it stays
-# check: 6.12
+# suite: check-all
 # vm: shared
 # timeout: 300
 . /driftbolt/scenarios/lib.sh

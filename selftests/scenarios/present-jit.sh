@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # desc: a jit and an interpreter that run before the host becomes a scope are known as such from then on; an attack from before is not
-# check: 6.12
-# suite: check
+# suite: check-all
 # vm: shared
 # timeout: 300
 . /driftbolt/scenarios/lib.sh

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # desc: what ran before a scope was one is told, by file, by memory, and counted; with --strict it is refused and nothing changes
-# check: 6.12
+# suite: check-all
 # vm: shared
 # timeout: 300
 . /driftbolt/scenarios/lib.sh

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # desc: no task loads an IMA policy or switches ftrace off, in a scope or not, while an image enforces; while images only audit, it is recorded
+# check: 6.12
 # vm: shared
 . /driftbolt/scenarios/lib.sh
 policy=/sys/kernel/security/ima/policy

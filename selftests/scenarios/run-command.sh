@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # desc: driftbolt run: a command in a fresh scope, of an image or of a directory as it is; what it may use, and what is left; load --add
-# check: 6.12
+# suite: check-all
 # vm: shared
 # timeout: 300
 . /driftbolt/scenarios/lib.sh
