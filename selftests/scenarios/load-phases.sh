@@ -2,7 +2,7 @@
 # desc: a load that fails or is killed at any system call leaves nothing, or what unload cleans; never half an enforcement
 # suite: check-all
 # vm: shared
-# timeout: 600
+# timeout: 900
 . /driftbolt/scenarios/lib.sh
 . /driftbolt/scenarios/lib/gap.sh
 
@@ -30,7 +30,7 @@ echo "# $calls calls of bpf(), the first of our programs at $first"
 
 # Refused calls. Before the first program libbpf asks what the kernel has, and may do without.
 sampled=0
-step=${LOAD_STEP:-24}
+step=${LOAD_STEP:-36}
 at=$((first - 6))
 while [ "$at" -le "$calls" ]; do
 	inject bpf error=ENOMEM "$at"

@@ -17,7 +17,7 @@ loser=$!
 timeout 30 tail -n +1 -f trace | grep -q -m 1 mkdir # it has the lock
 case_output "a load that waits for one that fails" "loaded 'second'*" driftbolt load --name second "$good"
 wait $loser && fail "the first load failed" || pass "the first load failed"
-case_output "and undid itself" 'driftbolt: "canary": *nothing was loaded' cat first
+case_output "and undid itself" '*driftbolt: "canary": *nothing was loaded' cat first
 case_output "the second is whole" "*image 'second'*" driftbolt status
 need driftbolt unload
 nothing_left "after both"
