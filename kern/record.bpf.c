@@ -4,7 +4,7 @@
  * the kernel verifies and keeps it once. user/record_links.c attaches it. Those that may sleep hold the whole instead:
  * enum hook_context.
  */
-#include "lib/event.bpf.h"
+#include "lib/record.bpf.h"
 
 SEC("recorder")
 __u64 db_record(const struct outcome *outcome, const struct scope *scope,

@@ -109,7 +109,7 @@ int record_links_make(struct record_links *links, const struct driftbolt *skelet
 		if (fd < 0)
 			continue;
 		r = place_of_function(fd, target.function);
-		/* In no HOOK_PROG, or in a program that may sleep: a mistake in kern/, for the reasons that event.bpf.h has. */
+		/* In no HOOK_PROG, or in a program that may sleep: a mistake in kern/, for the reasons that kern/lib/record.bpf.h has. */
 		if (r > 1 || (r > 0 && strncmp(bpf_program__section_name(program), "lsm/", 4)))
 			r = -ENOTSUP;
 		if (r > 0)

@@ -10,7 +10,7 @@
 #ifndef DB_LIB_SETTING_BPF_H
 #define DB_LIB_SETTING_BPF_H
 
-#include "event.bpf.h"
+#include "record.bpf.h"
 #include "kern/core/decide_code.h"
 #include "kern/core/decide_setting.h"
 
