@@ -6,6 +6,8 @@
 //	write-map		the same, mapped executable: if both the mapping and the opening to write succeed, the lock leaks
 //	truncate-map		the same with truncate(2)
 //	grow-map		the same with truncate(2) to 1 TiB, which takes hours to hash
+// Two of the ROUNDS are no race: in one the name is ALLOWED's, in the other DROPPED's, before it is run. What is
+// allowed and what is refused is so seen in every run, however the two CPUs take turns in the others.
 // Prints how often what happened; the last line is "ok" if DROPPED never ran (and nothing leaked), else "hole".
 #include <pthread.h>
 #include <stdatomic.h>
@@ -98,12 +100,15 @@ static void swap(void)
 
 	make(allowed, name);
 	make(dropped, other);
+	run();
 	if (pthread_create(&swapper, NULL, swap_names, NULL))
 		broken("thread");
-	for (int i = 0; i < rounds; i++)
+	for (int i = 2; i < rounds; i++)
 		run();
 	stop = 1;
 	pthread_join(swapper, NULL);
+	make(dropped, name);
+	run();
 }
 
 // Returns if the file could be opened to write; it then has DROPPED's bytes.
@@ -126,18 +131,40 @@ static bool overwrite(void)
 	return true;
 }
 
+// How long the writer waits before it begins, in turns of a loop; negative, how long the other does. It follows the edge:
+// more if the writer came first, less if it came too late. Changed by the writer while the other waits for it.
+static int delay;
+
+static void wait_for(int turns)
+{
+	for (volatile int wait = turns; wait > 0; wait--)
+		;
+}
+
+static void move_delay(bool writer_came_first)
+{
+	int step = abs(delay) / 4 + 64;
+
+	delay += writer_came_first ? step : -step;
+	// Past the other's whole work without being too late: from the start again.
+	if (abs(delay) > 1 << 20)
+		delay = 0;
+}
+
 static void *write_in_turn(void *unused)
 {
 	for (int i = 1; i <= rounds; i++) {
+		bool first;
+
 		while (turn != 2 * i - 1)
 			;
-		// The delay moves the two against each other from round to round.
-		for (volatile int wait = (i * 37) % 3000; wait > 0; wait--)
-			;
-		if (overwrite())
+		wait_for(delay);
+		first = overwrite();
+		if (first)
 			wrote++;
 		else
 			locked++;
+		move_delay(first);
 		turn = 2 * i;
 	}
 	return unused;
@@ -145,23 +172,29 @@ static void *write_in_turn(void *unused)
 
 static void write_against(bool map)
 {
+	enum { WRITER_FIRST = 1, WRITER_LAST };
 	pthread_t writer;
 
 	if (pthread_create(&writer, NULL, write_in_turn, NULL))
 		broken("thread");
 	for (int i = 1; i <= rounds; i++) {
-		int before = wrote, fd;
+		// The remainder keeps the two from falling into step.
+		int before = wrote, fd, turns = (i * 53) % 3000 - delay;
 		void *at = MAP_FAILED;
 
 		make(allowed, name);
 		fd = open_or_break(name, O_RDONLY);
-		turn = 2 * i - 1;
-		for (volatile int wait = (i * 53) % 3000; wait > 0; wait--)
+		if (i != WRITER_LAST)
+			turn = 2 * i - 1;
+		wait_for(turns);
+		while (i == WRITER_FIRST && turn != 2 * i)
 			;
 		if (map)
 			at = mmap(NULL, 4096, PROT_READ | PROT_EXEC, MAP_PRIVATE, fd, 0);
 		else
 			run();
+		if (i == WRITER_LAST)
+			turn = 2 * i - 1;
 		while (turn != 2 * i)
 			;
 		mapped += at != MAP_FAILED;
