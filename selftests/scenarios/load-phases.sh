@@ -2,7 +2,7 @@
 # desc: a load that fails or is killed at any system call leaves nothing, or what unload cleans; never half an enforcement
 # suite: check-all
 # vm: shared
-# timeout: 900
+# timeout: 1800
 . /driftbolt/scenarios/lib.sh
 . /driftbolt/scenarios/lib/gap.sh
 
