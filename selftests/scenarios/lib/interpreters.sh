@@ -253,9 +253,12 @@ inline_in_options_and_variables() {
 	alerted "php: PHP_INI_SCAN_DIR" php PHP_INI_SCAN_DIR=/inline-23 env PHP_INI_SCAN_DIR=/inline-23 php -v
 	alerted "node: NODE_OPTIONS=--import data:" node inline-24 env NODE_OPTIONS='--import data:text/javascript,1//inline-24' node -v
 	mkfifo "$XH/pipe" "$XH/pipe.sh"
+	# By their numbers: the container runs in the background, too.
 	{ echo "touch $X/mark" >"$XH/pipe"; } &
+	set -- $!
 	alerted "sh PIPE" sh '"arguments":"sh '"$X"'/pipe"' sh "$X/pipe"
 	{ echo "touch $X/mark" >"$XH/pipe.sh"; } &
+	set -- "$1" $!
 	alerted "sh: . PIPE.sh" sh "$X/pipe.sh" sh -c ". $X/pipe.sh"
-	wait
+	wait "$@"
 }
