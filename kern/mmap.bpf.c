@@ -59,8 +59,21 @@ static __always_inline bool starts_with_executable_stack(void)
 		return true;
 	if (!BPF_CORE_READ_BITFIELD(task, in_execve))
 		return false;
-	bpf_find_vma(task, BPF_CORE_READ(task, mm, arg_start), note_vm_flags, &flags, 0);
+	bpf_find_vma(task, task->mm->arg_start, note_vm_flags, &flags, 0);
 	return flags & VM_EXEC_;
+}
+
+/*
+ * What the kernel itself maps for an exec is the program, of which the task knows the file, and its PT_INTERP. That one is
+ * judged as what it is: whatever of the image could stand there would run with the words and the rights of the program.
+ */
+static __always_inline __u32 moment_of_mapping(struct file *file)
+{
+	struct task_struct *task = bpf_get_current_task_btf();
+
+	if (!BPF_CORE_READ_BITFIELD(task, in_execve) || task->mm->exe_file == file)
+		return DB_MOMENT_MAP;
+	return DB_MOMENT_LINKER;
 }
 
 /*
@@ -82,7 +95,7 @@ int BPF_PROG(db_mmap, struct file *file, unsigned long reqprot, unsigned long pr
 {
 	bool exec = prot & PROT_EXEC_; /* not reqprot: READ_IMPLIES_EXEC is in prot already */
 	bool shared = flags & MAP_SHARED_; /* MAP_SHARED_VALIDATE has the bit too */
-	struct db_code_facts facts = { .moment = DB_MOMENT_MAP };
+	struct db_code_facts facts = {};
 	__u64 file_value = 0;
 	struct scope scope;
 	struct data data = {};
@@ -112,6 +125,7 @@ int BPF_PROG(db_mmap, struct file *file, unsigned long reqprot, unsigned long pr
 	}
 	if (!exec || !current_scope(&scope))
 		return 0; /* data, or no scope claims this task */
+	facts.moment = moment_of_mapping(file);
 	r = judge_code(file, &scope, &facts, &data);
 	if (r)
 		return r;

@@ -84,7 +84,8 @@
 	X(PROCESS, process, "a process reaches into another, or changes what it claims to be")     \
 	X(KERNEL, kernel, "the kernel is asked to load, run, trace or show something")             \
 	X(MODULE, module, "a kernel module is being loaded from a file")                           \
-	X(DEVICE, device, "a device is being opened, made or mounted")
+	X(DEVICE, device, "a device is being opened, made or mounted")                             \
+	X(LINKER, linker, "the kernel maps a program's PT_INTERP, which runs before the program")
 /* clang-format on */
 
 /* clang-format off */

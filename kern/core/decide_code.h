@@ -65,10 +65,12 @@ static inline __u32 db_classes_wanted(__u32 moment)
 {
 	/*
 	 * Scripts are executed by their #! line, programs by exec. A mapping is made of a program's
-	 * own text, of a library, or of the dynamic linker named by PT_INTERP.
+	 * own text or of a library.
 	 */
 	if (moment == DB_MOMENT_EXEC)
 		return DB_CLASS_EXEC | DB_CLASS_SCRIPT;
+	if (moment == DB_MOMENT_LINKER)
+		return DB_CLASS_LOADER;
 	if (moment == DB_MOMENT_MODULE)
 		return DB_CLASS_MODULE;
 	/* An interpreter that reads a program or a library reads what the image ships, as data. */
@@ -99,8 +101,11 @@ static inline __u32 db_decide_code(const struct db_code_facts *f)
 	/* The deny list wins over the image: malware shipped in an image is still malware. */
 	if (f->flags & DB_FACT_DENYLISTED)
 		return DB_REASON_DENYLISTED;
+	/* No class says which file of a layer is a linker. An interpreter there would not be known as one when it runs. */
 	if (f->flags & DB_FACT_OF_LAYER)
-		return DB_REASON_NONE;
+		return f->moment == DB_MOMENT_LINKER && (f->classes & DB_CLASS_INTERP)
+			       ? DB_REASON_WRONG_CLASS
+			       : DB_REASON_NONE;
 	if (!(f->flags & DB_FACT_LISTED))
 		return db_not_shipped(f, DB_REASON_NOT_IN_IMAGE);
 	if (f->classes & db_classes_wanted(f->moment))

@@ -72,14 +72,15 @@ static __always_inline struct db_process *known_process(const struct db_process_
 __noinline int claim_place(__u64 start_ns, __u32 tgid, __u64 now)
 {
 	const struct db_process_key key = { .start_ns = start_ns, .tgid = tgid };
-	__u32 set = db_process_set(&key), place = find_process(start_ns, tgid);
-	bool known = place;
+	__u32 set = db_process_set(&key), place = 0;
+	bool known = false;
 	struct db_process *process;
 	__u64 was, used = ~0ULL;
 
 	for (int way = 0; !known && way < DB_PROCESS_WAYS; way++) {
 		process = process_at(set + way);
-		if (process && DB_READ_ONCE(process->used_ns) < used) {
+		known = process && is_of(process, &key);
+		if (process && (known || DB_READ_ONCE(process->used_ns) < used)) {
 			used = process->used_ns;
 			place = 1 + set + way;
 		}
@@ -119,6 +120,27 @@ static __always_inline void note_path(struct db_program *program, struct file *f
 				  BPF_CORE_READ(file, f_path.dentry, d_name.name));
 }
 
+/* Keeps of eight bytes what belongs to the words, of which as many as *words are left. */
+static __always_inline __u64 keep_words(__u64 text, __s32 *words)
+{
+	__u64 ends = zero_bytes(text);
+	__s32 count = (ends >> 7) * 0x0101010101010101 >> 56;
+
+	if (*words <= 0)
+		return 0;
+	if (count < *words) {
+		*words -= count;
+		return text;
+	}
+	for (int n = 1; n < 8; n++) /* the last word ends here: at the bit that is left */
+		if (n < *words)
+			ends &= ends - 1;
+	*words = 0;
+	return text & ((ends & -ends) - 1);
+}
+
+#define FIRST_ARGS 4 /* times eight bytes; most command lines have no more */
+
 /*
  * The words lie one behind the other, then the environment, which is nobody's business, then the file's name. Eight bytes
  * at a time: this is the dearest loop of an exec.
@@ -132,24 +154,25 @@ __noinline int note_cmdline(struct db_program *program, __u64 at, __u64 size, __
 	to = (__u64 *)program->cmdline;
 	if (size > sizeof(text))
 		size = sizeof(text);
-	bpf_probe_read_user(text, size, (void *)at);
-	for (int i = 0; i < DB_ARGS_SIZE / 8; i++) {
-		__u64 ends = zero_bytes(text[i]), keep = words > 0 ? ~0ULL : 0;
-		__s32 count = (ends >> 7) * 0x0101010101010101 >> 56;
-
-		if (words > 0 &&
-		    count >= words) { /* the last word ends here: at the bit that is left */
-			for (int n = 1; n < 8; n++)
-				if (n < words)
-					ends &= ends - 1;
-			keep = (ends & -ends) - 1;
-			words = 0;
-		} else {
-			words -= count;
-		}
-		to[i] = text[i] & keep;
-	}
+	bpf_probe_read_user(text, size < 8 * FIRST_ARGS ? size : 8 * FIRST_ARGS, (void *)at);
+	for (int i = 0; i < FIRST_ARGS; i++)
+		to[i] = keep_words(text[i], &words);
+	if (words > 0 && size > 8 * FIRST_ARGS)
+		bpf_probe_read_user(text + FIRST_ARGS, size - 8 * FIRST_ARGS,
+				    (void *)(at + 8 * FIRST_ARGS));
+	for (int i = FIRST_ARGS; i < DB_ARGS_SIZE / 8; i++)
+		to[i] = words > 0 ? keep_words(text[i], &words) : 0;
 	return 0;
+}
+
+/* Of the current task, with direct loads: TASK_COMM_LEN bytes, padded with NULs (__set_task_comm(), fs/exec.c). */
+static __always_inline void note_name(struct db_program *program, const struct task_struct *task)
+{
+	_Static_assert(sizeof(program->comm) == 16 && sizeof(task->comm) == 16, "two words");
+
+	((__u64 *)program->comm)[0] = ((const __u64 *)task->comm)[0];
+	((__u64 *)program->comm)[1] = ((const __u64 *)task->comm)[1];
+	program->uid = task->cred->uid.val; /* as in the initial user namespace */
 }
 
 /* If somebody judged it. */
@@ -287,8 +310,7 @@ __noinline int note_current(void)
 	if (!copy_program(&process->program, known, &of_parent, executed))
 		key.start_ns = 0;
 	process->program.tgid = key.tgid;
-	process->program.uid = (__u32)bpf_get_current_uid_gid();
-	bpf_get_current_comm(process->program.comm, sizeof(process->program.comm));
+	note_name(&process->program, task);
 	process->parent = of_parent;
 	DB_WRITE_ONCE(process->start_ns, key.start_ns);
 	return 1;
@@ -315,8 +337,7 @@ static __always_inline void note_process(struct linux_binprm *bprm)
 	else
 		note_lineage((__u64)BPF_CORE_READ(task, real_parent));
 	process->program.exec_ns = now;
-	process->program.uid = (__u32)bpf_get_current_uid_gid();
-	bpf_get_current_comm(process->program.comm, sizeof(process->program.comm));
+	note_name(&process->program, task);
 	note_path(&process->program, bprm->file);
 	note_cmdline(&process->program, bprm->p, bprm->exec - bprm->p, bprm->argc);
 	note_digest(&process->program, bprm->file);

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # make bench: instructions of the guest for each operation, in build/bench/results.json and as a table.
 BENCH        := $(B)/bench
-BENCH_FILES  := $(addprefix $(BENCH)/guest/,spawn quit noop.bpf.o noop-beneath.bpf.o spawn.sh containers.sh events.sh bpf-objects)
-BENCH_KERNELS ?= 6.12 7
+BENCH_FILES  := $(addprefix $(BENCH)/guest/,spawn quit noop-6.1.bpf.o noop-6.12.bpf.o noop-7.bpf.o floor.sh spawn.sh containers.sh events.sh bpf-objects)
+BENCH_KERNELS ?= 6.1 6.12 7
 
 $(BENCH)/guest/spawn: selftests/bench/spawn.c $(FLAGS_STAMP) | $(B)/stamp/deps-build
 	$(call say,CC,$@)
@@ -14,8 +14,10 @@ $(BENCH)/guest/quit: selftests/bench/quit.S $(FLAGS_STAMP) | $(B)/stamp/deps-bui
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) -nostdlib -static -Wl,--build-id=none -o $@ $<
 
-$(BENCH)/guest/noop-beneath.bpf.o: BENCH_BPF := -DBENCH_BENEATH
-$(BENCH)/guest/noop.bpf.o $(BENCH)/guest/noop-beneath.bpf.o: selftests/bench/noop.bpf.c $(BPF_STAMP) | $(B)/stamp/deps-build
+$(BENCH)/guest/noop-6.1.bpf.o: BENCH_BPF := -DBENCH_LINUX=601
+$(BENCH)/guest/noop-6.12.bpf.o: BENCH_BPF := -DBENCH_LINUX=612
+$(BENCH)/guest/noop-7.bpf.o: BENCH_BPF := -DBENCH_LINUX=702
+$(BENCH)/guest/noop-6.1.bpf.o $(BENCH)/guest/noop-6.12.bpf.o $(BENCH)/guest/noop-7.bpf.o: selftests/bench/noop.bpf.c $(BPF_STAMP) | $(B)/stamp/deps-build
 	$(call say,BPF,$@)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CLANG) $(BPF_CPPFLAGS) $(BPF_CFLAGS) $(BENCH_BPF) -c $< -o $@.full

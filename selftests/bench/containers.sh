@@ -1,6 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # desc: guest instructions of a container's start and end by crun: nothing attached, programs that do nothing, the containers scope
-# kernels: 6.12 7
 # guest: icount
 # timeout: 1500
 # vm: own
@@ -40,16 +39,15 @@ measure() { # SYSTEM MODE
 	fi
 }
 
-object=$B/noop.bpf.o
-grep -qw bpf_real_data_inode /proc/kallsyms || object=$B/noop-beneath.bpf.o
+. "$B/floor.sh"
 need bpftool version
 for pass in 1 2; do
 	measure none none
-	need bpftool prog loadall "$object" /sys/fs/bpf/noop autoattach
+	floor_attach
 	measure floor none
-	need rm -r /sys/fs/bpf/noop
-	need "$B/bpf-objects" wait /dev/null
+	floor_detach
 	need driftbolt load --scope containers --mode audit --name ct
+	floor_compare
 	measure driftbolt audit
 	need driftbolt mode enforce ct
 	measure driftbolt enforce

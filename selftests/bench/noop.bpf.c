@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The floor of the benchmark: programs that do nothing, on the hooks driftbolt uses. What they cost
- * the kernel takes for being asked at all.
+ * The floor of the benchmark: programs that do nothing, on the hooks driftbolt uses on one kernel, BENCH_LINUX (major * 100 +
+ * minor). What they cost the kernel takes for being asked at all. The benchmark compares them with what driftbolt attaches.
  */
 #include "vmlinux.h"
 #include <bpf/bpf_helpers.h>
@@ -16,13 +16,11 @@ char LICENSE[] SEC("license") = "GPL";
 		return 0;                \
 	}
 
-NOOP("lsm.s/bprm_creds_for_exec", noop_exec_check)
 NOOP("lsm.s/bprm_check_security", noop_exec)
 NOOP("lsm.s/bprm_committed_creds", noop_exec_done)
 NOOP("lsm.s/mmap_file", noop_mmap)
 NOOP("lsm/file_mprotect", noop_mprotect)
 NOOP("lsm/file_open", noop_open)
-NOOP("lsm.s/file_post_open", noop_read)
 NOOP("lsm/inode_setattr", noop_setattr)
 NOOP("lsm.s/kernel_read_file", noop_kernel_read_file)
 NOOP("lsm/bpf", noop_bpf)
@@ -48,6 +46,14 @@ NOOP("lsm/task_free", noop_exit)
 NOOP("tp_btf/sched_process_fork", noop_forked)
 NOOP("tp_btf/sched_process_exit", noop_exits)
 NOOP("tp_btf/cgroup_attach_task", noop_cgroup)
-#ifdef BENCH_BENEATH /* Linux before 7.2, where driftbolt hears of dying inodes */
+#if BENCH_LINUX >= 609
+NOOP("lsm.s/file_post_open", noop_read)
+#else
+NOOP("lsm/file_open", noop_read)
+#endif
+#if BENCH_LINUX >= 614 /* asked by AT_EXECVE_CHECK */
+NOOP("lsm.s/bprm_creds_for_exec", noop_exec_check)
+#endif
+#if BENCH_LINUX < 702 /* driftbolt hears of dying inodes */
 NOOP("lsm/inode_free_security", noop_free)
 #endif

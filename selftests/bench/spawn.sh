@@ -1,6 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # desc: guest instructions per operation: nothing attached, programs that do nothing, driftbolt in audit and in enforce
-# kernels: 6.12 7
 # guest: icount
 # timeout: 1500
 # vm: own
@@ -33,19 +32,18 @@ map-executable 400 --map $B/quit
 EOT
 }
 
-# Twice: what a fork costs also depends on what lies where in memory, which differs from one attachment to the next by
+# Three times: what a fork costs also depends on what lies where in memory, which differs from one attachment to the next by
 # up to a tenth and stays so until the next. `run` takes the lower one.
-object=$B/noop.bpf.o
-grep -qw bpf_real_data_inode /proc/kallsyms || object=$B/noop-beneath.bpf.o
+. "$B/floor.sh"
 need bpftool version
-for pass in 1 2; do
+for pass in 1 2 3; do
 	measure none none
-	need bpftool prog loadall "$object" /sys/fs/bpf/noop autoattach
+	floor_attach
 	measure floor none
-	need rm -r /sys/fs/bpf/noop
-	need "$B/bpf-objects" wait /dev/null
+	floor_detach
 
 	need driftbolt load --name machine --mode audit --scope host "$MANIFESTS/debian.manifest" "$MANIFESTS/payload.manifest"
+	floor_compare
 	measure driftbolt audit
 	need driftbolt mode enforce machine
 	measure driftbolt enforce

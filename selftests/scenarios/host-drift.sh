@@ -77,6 +77,9 @@ attacks() {
 	attack "PT_INTERP covered by a bind mount" SIGSEGV "$try" exec /bin/true
 	allowed "a static program needs no PT_INTERP" "$try" exec "$hello"
 	need "$bb" umount "$loader" # a dynamic umount would keep it busy
+	need mount --bind "$PROBES/linker" "$loader"
+	attack "PT_INTERP covered by a program of the image" SIGSEGV "$try" exec /bin/true
+	need "$bb" umount "$loader"
 	allowed "PT_INTERP uncovered" "$try" exec /bin/true
 	attack "ld.so with a dropped program" EPERM "$try" exec "$loader" "$PWD/true-evil"
 	attack "ld.so with an allowed program" EPERM "$try" exec "$loader" /bin/true

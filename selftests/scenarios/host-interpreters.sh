@@ -33,6 +33,10 @@ attacks() {
 	script_attacks
 	REFUSED=$disk attack "sh DISK" EPERM ran sh "$disk"
 	attack "sh < DISK" EPERM ran sh -c "sh <$disk"
+	# runc is dynamic, and has the thread-local storage that a static program wants of the program it finds itself in.
+	printf 'echo >%s/mark\n' "$X" >"$W/words"
+	attack "an interpreter in the place of the dynamic linker" other ran unshare -m bash -c \
+		"mount --bind $D/vm/busybox $(readlink -f /lib64/ld-linux-x86-64.so.2) && exec -a sh runc $W/words"
 }
 
 need driftbolt load --name machine --scope host "$MANIFESTS/debian.manifest" "$MANIFESTS/payload.manifest"

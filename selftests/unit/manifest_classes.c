@@ -89,6 +89,17 @@ Test(classes, loaders)
 	       "loader /opt/own\nloader /opt/same\n");
 }
 
+/* Debian builds musl and klibc without a DT_SONAME, and an image may have them without a program that names them. */
+Test(classes, linker_without_soname)
+{
+	add_elf("lib/x86_64-linux-musl/libc.so",
+		(struct elf_shape){ .type = ET_DYN, .dynamic = true, .entry = true });
+	add_elf("lib/plugin.so",
+		(struct elf_shape){ .type = ET_DYN, .dynamic = true, .entry = true });
+	add_elf("lib/klibc-BY.so", (struct elf_shape){ .type = ET_EXEC });
+	expect("loader /lib/klibc-BY.so\nexec,lib /lib/plugin.so\nlib,loader /lib/x86_64-linux-musl/libc.so\n");
+}
+
 Test(classes, interpreters_and_jit)
 {
 	add_elf("bin/bash", (struct elf_shape){ .type = ET_DYN, .interp = LD });

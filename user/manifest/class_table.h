@@ -45,10 +45,22 @@ static const char *const jit_libraries[] = {
 static const char *const loader_sonames[] = {
 	"ld-linux*.so*",
 	"ld-musl*.so*",
+	"ld-android.so",
 	"ld-uClibc*.so*",
 	"ld.so.1",
 	"ld64.so*",
 	"libc.musl-*.so*",
+};
+
+/* Base names of dynamic linkers that have no DT_SONAME, for where no program names them: those of a package alone. */
+static const char *const loader_names[] = {
+	"klibc-*.so",
+};
+
+/* The same of those that are the C library, too: musl's, as Debian builds it. */
+static const char *const loader_library_names[] = {
+	"ld-musl-*.so*",
+	"libc.so",
 };
 
 /* DT_SONAME of dynamic linkers that are the C library too, so that programs need them as such. */

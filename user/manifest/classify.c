@@ -102,10 +102,21 @@ uint32_t head_traits(const void *head, size_t length, mode_t mode)
 	return traits;
 }
 
+/* What headers do not tell of a file that could be a program. */
+static uint32_t loader_name_traits(uint32_t traits, const char *name)
+{
+	if (!(traits & TRAIT_ELF_NO_INTERP) || !(traits & (TRAIT_ELF_EXEC | TRAIT_ELF_LOADER)))
+		return 0;
+	if ((traits & TRAIT_ELF_LIB) && MATCHES(loader_library_names, name))
+		return TRAIT_ELF_LOADER | TRAIT_ELF_LOADER_LIB;
+	return MATCHES(loader_names, name) ? TRAIT_ELF_LOADER : 0U;
+}
+
 static uint32_t classify_elf(uint32_t traits, const char *name)
 {
 	uint32_t classes = 0;
 
+	traits |= loader_name_traits(traits, name);
 	if ((traits & TRAIT_ELF_LOADER) && (traits & TRAIT_ELF_NO_INTERP)) {
 		classes |= DB_CLASS_LOADER;
 		if (traits & TRAIT_ELF_LOADER_LIB)

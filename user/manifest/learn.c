@@ -167,7 +167,8 @@ static bool by_manifest(uint32_t reason)
 /* The least that would have let it happen; see docs/EVENTS.md. */
 static uint32_t classes_of(uint32_t moments)
 {
-	const uint32_t mapped = 1U << DB_MOMENT_MAP | 1U << DB_MOMENT_PROTECT;
+	const uint32_t linker = 1U << DB_MOMENT_LINKER;
+	const uint32_t mapped = 1U << DB_MOMENT_MAP | 1U << DB_MOMENT_PROTECT | linker;
 	uint32_t classes = 0;
 
 	if (moments & 1U << DB_MOMENT_MODULE)
@@ -175,7 +176,9 @@ static uint32_t classes_of(uint32_t moments)
 	/* What an interpreter read, and nobody mapped, is text: its #! line needs no more than `script`. */
 	if ((moments & 1U << DB_MOMENT_READ) && !(moments & mapped))
 		return classes | DB_CLASS_SCRIPT;
-	if (moments & 1U << DB_MOMENT_EXEC)
+	if (moments & linker) /* never a program, as in every manifest */
+		classes |= DB_CLASS_LOADER | (moments & mapped & ~linker ? DB_CLASS_LIB : 0U);
+	else if (moments & 1U << DB_MOMENT_EXEC)
 		classes |= DB_CLASS_EXEC;
 	else if (moments & mapped)
 		classes |= DB_CLASS_LIB;

@@ -18,6 +18,7 @@ const struct wording_act wording_acts[] = {
 	{ "kernel", "have the kernel load, run, trace or show something: ", "" },
 	{ "module", "load the kernel module ", "" },
 	{ "device", "open, make or mount the device ", "" },
+	{ "linker", "start a program by ", " as its dynamic linker" },
 };
 const unsigned int wording_act_count = sizeof(wording_acts) / sizeof(*wording_acts);
 

@@ -57,7 +57,9 @@ load_attacks() {
 cover_attacks() {
 	local cover='cp $1 /dev/shm/cover && mount -t tmpfs t /usr/bin && /driftbolt/vm/busybox cp /dev/shm/cover /usr/bin/sort &&
 		exec /driftbolt/probes/tryexec exec /usr/bin/sort'
+	local linker='mount --bind /driftbolt/vm/busybox "$1" && exec -a sh runc /tmp/text'
 	attack "a program covered by a tmpfs" EPERM inside unshare -Urm sh -c "$cover" sh /tmp/dropped
+	attack "an interpreter in the place of the dynamic linker" other read_code unshare -Urm bash -c "$linker" bash "$loader"
 	allowed "covered by an allowed one" inside unshare -Urm sh -c "$cover" sh "$hello"
 }
 
