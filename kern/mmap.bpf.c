@@ -134,7 +134,7 @@ int BPF_PROG(db_mmap, struct file *file, unsigned long reqprot, unsigned long pr
 				    file->f_inode, (struct path *)&file->f_path,
 				    file->f_path.dentry);
 	if (prot & PROT_WRITE_) {
-		r = judge_changed_pages(MAY_SLEEP, &scope, file, DB_MOMENT_MAP);
+		r = judge_changed_pages(MAY_SLEEP, &scope, file, facts.moment);
 		if (r)
 			return r;
 	}

@@ -14,7 +14,7 @@
 #define DB_CLASSES(X)                                                                              \
 	X(EXEC, exec, 0, "may be executed")                                                        \
 	X(LIB, lib, 1, "may be mapped executable")                                                 \
-	X(LOADER, loader, 2, "dynamic linker: maps as interpreter, refused as the program itself") \
+	X(LOADER, loader, 2, "dynamic linker: alone maps as PT_INTERP, refused as the program itself") \
 	X(SCRIPT, script, 3, "text an interpreter may run")                                        \
 	X(INTERP, interp, 4, "runs scripts")                                                       \
 	X(JIT, jit, 5, "may make memory executable")                                               \

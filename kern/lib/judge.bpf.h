@@ -185,9 +185,12 @@ static __always_inline void gather_listing(struct db_code_facts *facts, struct d
 		facts->flags |= DB_FACT_LISTED;
 		facts->classes = allowed->classes;
 		data->family = allowed->family;
-	} else if (facts->flags & DB_FACT_OF_LAYER) {
-		facts->classes = data->named_classes;
-		data->family = data->named_family;
+	}
+	/* What a file of a layer is by its name it stays, whatever a manifest says besides. */
+	if (facts->flags & DB_FACT_OF_LAYER) {
+		if (!(facts->classes & DB_CLASS_INTERP))
+			data->family = data->named_family;
+		facts->classes |= data->named_classes;
 	}
 	if (bpf_map_lookup_elem(&db_deny, digest))
 		facts->flags |= DB_FACT_DENYLISTED;

@@ -116,3 +116,20 @@ control "on a user namespace's tmpfs, an allowed copy" in_userns "$hello"
 control "on an overlay of one's own, an allowed program" "$try" exec "$PWD/merged/allowed"
 cp "$hello" merged/copy
 control "on an overlay of one's own, an allowed copy in upper" "$try" exec "$PWD/merged/copy"
+
+# What executing a file takes besides is told, too.
+case_output "explain: a program and its dynamic linker" "*execute  allow*its dynamic linker /lib64/ld-linux*class loader*link     allow*" driftbolt explain --exec /bin/true
+mkdir -p root/lib64
+cp /bin/true root/true
+ln -s /true root/link
+printf '#!/link\n' >root/script
+cp "$PROBES/hello" root/lib64/ld-linux-x86-64.so.2
+case_status "explain: a program below a root, by a link, whose dynamic linker is none" 3 driftbolt explain --root root --exec /link
+case_status "it may be executed itself" 0 driftbolt explain --root root /link
+cp "$loader" root/lib64/ld-linux-x86-64.so.2
+case_status "with one it runs" 0 driftbolt explain --root root --exec /link
+case_output "explain: a script's interpreter, and that one's linker" '*its interpreter /link*its dynamic linker /lib64/*' sh -c 'driftbolt explain --root root --exec /script; true'
+case_status "which is not listed, whatever runs it" 3 driftbolt explain --root root --exec /script
+rm root/lib64/ld-linux-x86-64.so.2
+case_output "explain: without its linker" '*cannot be read (No such file or directory)*' sh -c 'driftbolt explain --root root --exec /true; true'
+case_status "explain: two files" 2 driftbolt explain /bin/true /bin/false

@@ -97,7 +97,13 @@ Test(classes, linker_without_soname)
 	add_elf("lib/plugin.so",
 		(struct elf_shape){ .type = ET_DYN, .dynamic = true, .entry = true });
 	add_elf("lib/klibc-BY.so", (struct elf_shape){ .type = ET_EXEC });
-	expect("loader /lib/klibc-BY.so\nexec,lib /lib/plugin.so\nlib,loader /lib/x86_64-linux-musl/libc.so\n");
+	add_elf("lib/ld-musl-x86_64.so.1",
+		(struct elf_shape){ .type = ET_DYN, .dynamic = true, .entry = true });
+	add_elf("lib/linker64", (struct elf_shape){ .type = ET_DYN, .soname = "ld-android.so" });
+	add_elf("lib/more/libc.so", (struct elf_shape){ .type = ET_DYN, .soname = "libc.so" });
+	expect("loader /lib/klibc-BY.so\nlib,loader /lib/ld-musl-x86_64.so.1\nloader /lib/linker64\n"
+	       "lib /lib/more/libc.so\nexec,lib /lib/plugin.so\n"
+	       "lib,loader /lib/x86_64-linux-musl/libc.so\n");
 }
 
 Test(classes, interpreters_and_jit)

@@ -48,6 +48,7 @@ static const char *const loader_sonames[] = {
 	"ld-android.so",
 	"ld-uClibc*.so*",
 	"ld.so.1",
+	"ld64-uClibc.so*",
 	"ld64.so*",
 	"libc.musl-*.so*",
 };
@@ -55,6 +56,7 @@ static const char *const loader_sonames[] = {
 /* Base names of dynamic linkers that have no DT_SONAME, for where no program names them: those of a package alone. */
 static const char *const loader_names[] = {
 	"klibc-*.so",
+	"nix-ld",
 };
 
 /* The same of those that are the C library, too: musl's, as Debian builds it. */

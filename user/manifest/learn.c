@@ -167,8 +167,7 @@ static bool by_manifest(uint32_t reason)
 /* The least that would have let it happen; see docs/EVENTS.md. */
 static uint32_t classes_of(uint32_t moments)
 {
-	const uint32_t linker = 1U << DB_MOMENT_LINKER;
-	const uint32_t mapped = 1U << DB_MOMENT_MAP | 1U << DB_MOMENT_PROTECT | linker;
+	const uint32_t mapped = 1U << DB_MOMENT_MAP | 1U << DB_MOMENT_PROTECT;
 	uint32_t classes = 0;
 
 	if (moments & 1U << DB_MOMENT_MODULE)
@@ -176,9 +175,7 @@ static uint32_t classes_of(uint32_t moments)
 	/* What an interpreter read, and nobody mapped, is text: its #! line needs no more than `script`. */
 	if ((moments & 1U << DB_MOMENT_READ) && !(moments & mapped))
 		return classes | DB_CLASS_SCRIPT;
-	if (moments & linker) /* never a program, as in every manifest */
-		classes |= DB_CLASS_LOADER | (moments & mapped & ~linker ? DB_CLASS_LIB : 0U);
-	else if (moments & 1U << DB_MOMENT_EXEC)
+	if (moments & 1U << DB_MOMENT_EXEC)
 		classes |= DB_CLASS_EXEC;
 	else if (moments & mapped)
 		classes |= DB_CLASS_LIB;
@@ -292,6 +289,9 @@ int learn_event(struct learn *learn, json_object *event)
 			return job_no_memory(learn->job);
 		return left_out(learn, LEARN_NOT_BY_MANIFEST, events);
 	}
+	/* Whoever may mount can put any file there, and what is a linker may be no program any more. */
+	if (moment == DB_MOMENT_LINKER)
+		return left_out(learn, LEARN_LINKER, events);
 	return add(learn, event, moment, events);
 }
 

@@ -22,6 +22,8 @@
 	X(NOT_HASHED, "not hashed by the kernel, as the image has no file of such a size: list "   \
 		      "what brought them, with 'driftbolt-manifest rootfs' or 'deb'")              \
 	X(NOT_BY_MANIFEST, "reasons that no manifest changes, but a setting or a class given by hand")  \
+	X(LINKER, "what was mapped as a program's dynamic linker: list what brought it, with "           \
+		  "'driftbolt-manifest rootfs' or 'deb'")                                          \
 	X(PATH, "the whole path of a file is not known")                                                \
 	X(TWO_SIZES, "a digest with two sizes, of which one is wrong")                           \
 	X(UNREADABLE, "no verdict, kind, digest or size that this version knows")
