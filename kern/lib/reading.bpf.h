@@ -354,51 +354,62 @@ static __always_inline int report_unverified(struct file *file, const struct sco
 	return 0;
 }
 
-/* The verdict at file_open. Of an overlay the layer's file is judged, which is opened right after. */
-static __always_inline int judge_unhashed_read(struct file *file)
+/* An interpreter in a scope opens a file where nothing can be hashed. */
+static __always_inline int judge_unhashed(struct file *file, struct db_task *entry,
+					  const struct scope *scope)
 {
 	struct db_code_facts facts = { .moment = DB_MOMENT_READ };
 	const struct db_config *cfg = loader_config();
 	struct db_digest digest = {};
-	struct db_task *entry;
-	struct scope scope;
 	struct data data = {};
 	bool code, allowed;
 	__u64 size;
 
-	if (!may_be_code(file) || (is_regular(file) && on_overlay(file)))
-		return 0;
-	entry = current_interpreter(&scope);
-	if (!entry)
-		return 0; /* no interpreter, or in no scope */
 	if (!cfg) /* cannot happen: slot 0 of an array */
 		return 0;
 	code = is_code_read(file, entry);
 	if (!is_regular(file))
-		return code ? judge_special(file, &scope, entry) : 0;
+		return code ? judge_special(file, scope, entry) : 0;
 	if (!code) {
 		size = size_of(file->f_inode);
 		entry->listed_inode = 0;
-		if (in_layer(file->f_path.dentry, scope.root)) {
+		if (in_layer(file->f_path.dentry, scope->root)) {
 			set_listed(entry, file->f_inode);
 			return 0; /* data, or the image's own script */
 		}
-		if (!size || !size_listed(scope.image, size))
+		if (!size || !size_listed(scope->image, size))
 			return 0; /* data */
 		data.as_data = true;
 	}
-	gather_unhashed(file, &scope, cfg, &facts, &data, &digest);
+	gather_unhashed(file, scope, cfg, &facts, &data, &digest);
 	allowed = decide_code(&facts) == DB_REASON_NONE;
 	if (allowed)
 		set_listed(entry, file->f_inode);
 	if (!code)
 		return 0;
 	if (allowed && (facts.flags & DB_FACT_NOT_CHECKED))
-		return report_unverified(file, &scope, &facts);
+		return report_unverified(file, scope, &facts);
 	if (!allowed && is_bytecode_cache(file->f_path.dentry, entry))
 		facts.flags |= DB_FACT_BYTECODE_CACHE;
-	return act_on_code(MAY_SLEEP, &facts, &scope, &digest, data.inode,
+	return act_on_code(MAY_SLEEP, &facts, scope, &digest, data.inode,
 			   (struct path *)&file->f_path, file->f_path.dentry);
+}
+
+/*
+ * The verdict at file_open. Of an overlay the layer's file is judged, which is opened right after. What most opens are, nobody's
+ * or no interpreter's, ends before anything is laid out for more.
+ */
+static __always_inline int judge_unhashed_read(struct file *file)
+{
+	struct db_task *entry;
+	struct scope scope;
+
+	if (!may_be_code(file) || (is_regular(file) && on_overlay(file)))
+		return 0;
+	entry = current_interpreter(&scope);
+	if (!entry)
+		return 0; /* no interpreter, or in no scope */
+	return judge_unhashed(file, entry, &scope);
 }
 
 #endif
