@@ -175,7 +175,9 @@ static int explain_chain(struct question *question, const char *path)
 		if (linker)
 			return 0; /* the kernel asks no more of it */
 		r = file_interpreter(fd, next, &linker);
-		if (r <= 0)
+		if (r < 0) /* what it needs is not known: no reason to say that it runs */
+			return report(path, r, "cannot be read");
+		if (!r)
 			return 0;
 		escape_text((const uint8_t *)next, strlen(next), name);
 		printf("%s %s\n", linker ? "its dynamic linker" : "its interpreter", name);

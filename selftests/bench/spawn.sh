@@ -33,7 +33,7 @@ EOT
 }
 
 # Three times: what a fork costs also depends on what lies where in memory, which differs from one attachment to the next by
-# up to a tenth and stays so until the next. `run` takes the lower one.
+# up to a tenth and stays so until the next. `run` takes the lowest.
 . "$B/floor.sh"
 need bpftool version
 for pass in 1 2 3; do
