@@ -396,19 +396,21 @@ static __always_inline int judge_unhashed(struct file *file, struct db_task *ent
 }
 
 /*
- * The verdict at file_open. Of an overlay the layer's file is judged, which is opened right after. What most opens are, nobody's
- * or no interpreter's, ends before anything is laid out for more.
+ * The verdict at file_open. What most opens are, nobody's or no interpreter's, ends before the file is looked at closer
+ * and before anything is laid out for more.
  */
 static __always_inline int judge_unhashed_read(struct file *file)
 {
 	struct db_task *entry;
 	struct scope scope;
 
-	if (!may_be_code(file) || (is_regular(file) && on_overlay(file)))
+	if (!may_be_code(file))
 		return 0;
 	entry = current_interpreter(&scope);
 	if (!entry)
 		return 0; /* no interpreter, or in no scope */
+	if (is_regular(file) && on_overlay(file))
+		return 0; /* the layer's file is judged, which is opened right after */
 	return judge_unhashed(file, entry, &scope);
 }
 
