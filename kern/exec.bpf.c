@@ -72,6 +72,7 @@ int BPF_PROG(db_exec, struct linux_binprm *bprm, int ret)
 
 	if (ret) /* another LSM refused already */
 		return ret;
+	note_switch_of_root();
 	scope_of(entry, &scope);
 	/* What an exec that failed has left; behind a `#!` the interpreter is asked for by the same exec. */
 	if (entry && BPF_CORE_READ(bprm, interp) == BPF_CORE_READ(bprm, filename))

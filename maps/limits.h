@@ -4,7 +4,7 @@
 #define DB_MAPS_LIMITS_H
 
 /* Raised when a pinned map changes meaning: `load` refuses to mix, and says to unload first. */
-#define DB_ABI 7
+#define DB_ABI 8
 
 #define DB_SHA256_SIZE 32
 #define DB_NAME_SIZE   64 /* image name with its NUL: [a-z0-9_-]{1,63} */

@@ -122,6 +122,14 @@ struct {
 	__type(value, struct db_task);
 } db_tasks DB_MAP;
 
+/* How far the machine has booted, for a host scope that waits for the switch of root. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct db_boot);
+} db_boot DB_MAP;
+
 /* Containers that are judged by their own layers. */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);

@@ -39,9 +39,18 @@ struct db_config {
 	__u64 confirm_ns; /* CLOCK_BOOTTIME: until then DB_MODE_UNCONFIRMED is enforce, then audit; 0 for none */
 	__u64 confirmed; /* of `enforcing`, the bits that need no confirmation */
 	__u32 recorders; /* links to db_record pinned by the load: fewer alive means that events are lost */
-	__u32 reserved;
+	__u32 initial_root; /* of a host scope that waits for the switch of root: which root to leave, by DB_DEVICE(); else 0 */
 };
 _Static_assert(sizeof(struct db_config) == 104, "struct db_config");
+
+/* A file system's device as the kernel has it, include/linux/kdev_t.h; stat() gives the numbers in another packing. */
+#define DB_DEVICE(major, minor) ((__u32)(major) << 20 | (__u32)(minor))
+
+/* db_boot[0]: written by programs. */
+struct db_boot {
+	__u64 switched_ns; /* CLOCK_BOOTTIME: process 1 began a program of another root than db_config.initial_root */
+};
+_Static_assert(sizeof(struct db_boot) == 8, "struct db_boot");
 
 /* In db_modes besides enum db_mode: enforce for a time, unless `driftbolt confirm` makes it so for good. */
 #define DB_MODE_UNCONFIRMED DB_MODE_COUNT

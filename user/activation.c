@@ -23,7 +23,7 @@ static int set_scope(const struct kernel_maps *maps, const struct activation *wa
 		return 0;
 	switch (wanted->scope.kind) {
 	case SCOPE_HOST:
-		return scope_set_host(maps, id);
+		return scope_set_host(maps, id, wanted->initial_root);
 	case SCOPE_CONTAINERS:
 		return scope_set_containers(maps, id);
 	case SCOPE_CGROUP:

@@ -10,6 +10,7 @@ struct activation {
 	bool scope_given; /* else where it is */
 	struct scope_word scope;
 	__u64 cgroup_id; /* of scope, if that is a cgroup */
+	__u32 initial_root; /* of scope, if that is the host: the root to leave before it begins; 0: at once */
 };
 
 /* The other image that has the scope, 0 if none has: taking it over would weaken that one. */

@@ -182,7 +182,7 @@ static int unbind_whole(const struct kernel_maps *maps, const struct scope_word 
 
 	if (!image)
 		return -ENOENT;
-	return host ? scope_set_host(maps, 0) : scope_set_containers(maps, 0);
+	return host ? scope_set_host(maps, 0, 0) : scope_set_containers(maps, 0);
 }
 
 static int cmd_unbind(int argc, char **argv)

@@ -218,7 +218,9 @@ static int announce(int lock, const struct kernel_maps *maps, const struct reque
 	printf("%s '%s': %llu digests, %s\n", change->is_new ? "loaded" : "swapped", request->name,
 	       (unsigned long long)change->next.info.files,
 	       mode_name((__u32)image_mode(maps, change->id)));
-	if (request->wanted.scope_given)
+	if (request->from_switch)
+		puts("the host scope begins at the switch of root: with the first program of process 1 there");
+	else if (request->wanted.scope_given)
 		present_note(maps, &change->next, &request->wanted.scope);
 	return EXIT_OK;
 }
@@ -247,6 +249,14 @@ static int cmd_load(int argc, char **argv)
 		r = scope_cgroup_id(request.wanted.scope.path, &request.wanted.cgroup_id);
 		if (r < 0)
 			return report(request.wanted.scope.path, 0, "%s", scope_cgroup_error(r));
+	}
+	if (request.from_switch) {
+		r = scope_initial_root(&request.wanted.initial_root);
+		if (r < 0)
+			return report(
+				"/", r == -EMEDIUMTYPE ? 0 : r,
+				"not the root of an initramfs, so there is no switch to wait for: without "
+				"--from-switch the host scope begins at once; nothing was loaded");
 	}
 	lock = kernel_lock();
 	if (lock < 0)
@@ -287,7 +297,7 @@ static int cmd_load(int argc, char **argv)
 DB_COMMAND(
 	cmd_load, .name = "load",
 	.arguments = "[--mode audit|enforce] [--scope host|containers|none|cgroup:/PATH] "
-		     "[--name NAME] [--add] [--strict] MANIFEST... | --baseline",
+		     "[--name NAME] [--add] [--strict] [--from-switch] MANIFEST... | --baseline",
 	.summary = "Fills the kernel from manifests and attaches the programs",
 	.details =
 		"A new NAME starts in audit without a scope, waiting for 'bind'. Loading a NAME again\n"
@@ -297,5 +307,7 @@ DB_COMMAND(
 		"file system as it is now; NAME is then 'host' unless given.\n"
 		"--scope containers judges each container that has no image of its own by the layers\n"
 		"of its overlay; a MANIFEST, which may be left out, adds what else may run in all.\n"
+		"--from-switch, in an initramfs: the host scope begins when process 1 executes its first\n"
+		"program of another root; until then nothing of the host is judged.\n"
 		"With --scope, notes say what runs there already that the image does not ship;\n"
 		"--strict refuses then.\n");

@@ -127,6 +127,9 @@ static json_object *image_json(const struct kernel_maps *maps, __u32 id,
 	json_object_object_add(image, "map_id", json_object_new_uint64(info->inner_id));
 	if (scope_host(maps) == (int)id)
 		json_object_array_add(scopes, json_object_new_string("host"));
+	if (scope_host(maps) == (int)id && scope_host_waits(maps))
+		json_object_object_add(image, "waits_for_switch_of_root",
+				       json_object_new_boolean(1));
 	if (scope_containers(maps) == (int)id)
 		json_object_array_add(scopes, json_object_new_string("containers"));
 	add_cgroups(maps, id, scopes);
@@ -195,6 +198,15 @@ static void print_containers(const char *what, json_object *containers)
 		       json_object_get_string(json_object_array_get_idx(containers, i)));
 }
 
+static void print_scope(json_object *image, const char *scope)
+{
+	bool waits =
+		!strcmp(scope, "host") && json_object_object_get(image, "waits_for_switch_of_root");
+
+	printf("  %s in %s%s\n", waits ? "will hold" : "holds", scope,
+	       waits ? " from the switch of root on: nothing of it is judged yet" : "");
+}
+
 static void print_images(json_object *images)
 {
 	size_t count = json_object_array_length(images);
@@ -217,8 +229,8 @@ static void print_images(json_object *images)
 			printf("  holds nowhere yet: 'driftbolt bind %s cgroup:/PATH'\n",
 			       text_of(image, "name"));
 		for (size_t j = 0; j < scope_count; j++)
-			printf("  holds in %s\n",
-			       json_object_get_string(json_object_array_get_idx(scopes, j)));
+			print_scope(image,
+				    json_object_get_string(json_object_array_get_idx(scopes, j)));
 		print_containers("  holds in the container",
 				 json_object_object_get(image, "containers"));
 		json_object_object_foreach (json_object_object_get(image, "settings"), name, level)

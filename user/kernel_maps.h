@@ -22,6 +22,7 @@ struct driftbolt;
 	X(scopes)                                                                                  \
 	X(containers)                                                                              \
 	X(bound_roots)                                                                             \
+	X(boot)                                                                                    \
 	X(deny)                                                                                    \
 	X(counters)                                                                                \
 	X(findings)                                                                                \

@@ -40,6 +40,7 @@ int request_parse(int argc, char **argv, struct request *request)
 		{ "strict", no_argument, NULL, 'x' },
 		{ "add", no_argument, NULL, 'a' },
 		{ "baseline", no_argument, NULL, 'b' },
+		{ "from-switch", no_argument, NULL, 'w' },
 		{},
 	};
 	int option;
@@ -77,6 +78,9 @@ int request_parse(int argc, char **argv, struct request *request)
 		case 'b':
 			request->baseline = true;
 			break;
+		case 'w':
+			request->from_switch = true;
+			break;
 		default:
 			return usage_error("load", argv[optind - 1],
 					   "unknown or incomplete option");
@@ -85,6 +89,12 @@ int request_parse(int argc, char **argv, struct request *request)
 	if (request->strict && request->wanted.scope.kind != SCOPE_HOST &&
 	    request->wanted.scope.kind != SCOPE_CGROUP)
 		return usage_error("load", "--strict", "needs --scope host or cgroup:/PATH");
+	if (request->from_switch && request->wanted.scope.kind != SCOPE_HOST)
+		return usage_error("load", "--from-switch", "needs --scope host");
+	if (request->from_switch && (request->strict || request->baseline))
+		return usage_error(
+			"load", "--from-switch",
+			"is for another root than this one: not with --strict or --baseline");
 	if (request->baseline && optind != argc)
 		return usage_error("load", argv[optind], "--baseline makes the manifest itself");
 	if (request->baseline && !*request->name)

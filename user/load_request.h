@@ -10,6 +10,7 @@ struct request {
 	struct activation wanted; /* mode -1: audit for a new image */
 	bool strict; /* only if nothing is found that runs already */
 	bool add; /* to what the image has */
+	bool from_switch; /* the host scope begins when process 1 leaves this root */
 	bool baseline; /* the root file system as it is now; manifests has the file that was made of it */
 	char **manifests;
 	int manifest_count;

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <sys/vfs.h>
 #include <unistd.h>
 #include <linux/magic.h>
@@ -87,7 +88,7 @@ const char *scope_cgroup_error(int error)
 	}
 }
 
-static int change_config(const struct kernel_maps *maps, int bound_change, const __u32 *host_image)
+static int change_bound(const struct kernel_maps *maps, int bound_change)
 {
 	struct db_config config;
 	int r = config_read(maps, &config);
@@ -97,8 +98,6 @@ static int change_config(const struct kernel_maps *maps, int bound_change, const
 	config.bound_cgroups += (__u32)bound_change;
 	if (bound_change > 0)
 		config.scopes_kept = 1; /* for good: tasks keep theirs after an unbind */
-	if (host_image)
-		config.host_image = *host_image;
 	return config_write(maps, &config);
 }
 
@@ -135,14 +134,14 @@ static int scope_present_tasks(int link)
 static int put_binding(const struct kernel_maps *maps, __u32 image, __u64 cgroup_id)
 {
 	const struct db_scope scope = { .image = image };
-	int r = change_config(maps, 1, NULL);
+	int r = change_bound(maps, 1);
 
 	if (r < 0)
 		return r;
 	if (!bpf_map_update_elem(maps->scopes, &cgroup_id, &scope, BPF_NOEXIST))
 		return 0;
 	r = -errno;
-	change_config(maps, -1, NULL);
+	change_bound(maps, -1);
 	return r;
 }
 
@@ -220,15 +219,22 @@ int scope_unbind(const struct kernel_maps *maps, __u64 cgroup_id)
 	if (bpf_map_lookup_elem(maps->scopes, &cgroup_id, &scope) ||
 	    bpf_map_delete_elem(maps->scopes, &cgroup_id))
 		return -errno;
-	r = change_config(maps, -1, NULL);
+	r = change_bound(maps, -1);
 	if (r < 0)
 		bpf_map_update_elem(maps->scopes, &cgroup_id, &scope, BPF_NOEXIST);
 	return r;
 }
 
-int scope_set_host(const struct kernel_maps *maps, __u32 image)
+int scope_set_host(const struct kernel_maps *maps, __u32 image, __u32 initial_root)
 {
-	return change_config(maps, 0, &image);
+	struct db_config config;
+	int r = config_read(maps, &config);
+
+	if (r < 0)
+		return r;
+	config.host_image = image;
+	config.initial_root = image ? initial_root : 0;
+	return config_write(maps, &config);
 }
 
 int scope_host(const struct kernel_maps *maps)
@@ -302,6 +308,29 @@ int scope_containers(const struct kernel_maps *maps)
 	return r < 0 ? r : (int)config.containers_image;
 }
 
+bool scope_host_waits(const struct kernel_maps *maps)
+{
+	const __u32 zero = 0;
+	struct db_config config;
+	struct db_boot boot;
+
+	return config_read(maps, &config) >= 0 && config.initial_root &&
+	       !bpf_map_lookup_elem(maps->boot, &zero, &boot) && !boot.switched_ns;
+}
+
+int scope_initial_root(__u32 *ret_device)
+{
+	struct statfs fs;
+	struct stat root;
+
+	if (statfs("/", &fs) || stat("/", &root))
+		return -errno;
+	if (fs.f_type != RAMFS_MAGIC && fs.f_type != TMPFS_MAGIC)
+		return -EMEDIUMTYPE;
+	*ret_device = DB_DEVICE(major(root.st_dev), minor(root.st_dev));
+	return 0;
+}
+
 bool scope_next(const struct kernel_maps *maps, __u64 *id, struct db_scope *ret_scope)
 {
 	__u64 next;
@@ -317,19 +346,22 @@ int scope_clear(const struct kernel_maps *maps, __u32 image)
 	_cleanup_free_ __u64 *ids = NULL;
 	int count = bindings_of(maps, image, &ids), done = 0, r = count;
 	bool host = scope_host(maps) == (int)image;
+	struct db_config before;
 
+	if (r >= 0)
+		r = config_read(maps, &before);
 	while (r >= 0 && done < count) {
 		r = scope_unbind(maps, ids[done]);
 		done += r >= 0;
 	}
 	if (r >= 0 && host)
-		r = scope_set_host(maps, 0);
+		r = scope_set_host(maps, 0, 0);
 	if (r >= 0 && scope_containers(maps) == (int)image)
 		r = scope_set_containers(maps, 0);
 	if (r >= 0)
 		return 0;
 	if (host)
-		scope_set_host(maps, image);
+		scope_set_host(maps, image, before.initial_root);
 	while (done > 0)
 		put_binding(maps, image, ids[--done]);
 	return r;

@@ -47,8 +47,15 @@ int scope_bind(const struct kernel_maps *maps, __u32 image, __u64 cgroup_id);
 void scope_sweep(const struct kernel_maps *maps);
 /* -ENOENT if it was not bound. Tasks keep the scope they have. */
 int scope_unbind(const struct kernel_maps *maps, __u64 cgroup_id);
-/* 0 takes the host scope away. */
-int scope_set_host(const struct kernel_maps *maps, __u32 image);
+/*
+ * 0 takes the host scope away. With a root of scope_initial_root() it begins when process 1 executes a program of another one,
+ * else (0) now.
+ */
+int scope_set_host(const struct kernel_maps *maps, __u32 image, __u32 initial_root);
+/* Has the host scope still to begin? */
+bool scope_host_waits(const struct kernel_maps *maps);
+/* The root file system of an initramfs, by DB_DEVICE(). -EMEDIUMTYPE: this is another kind, -errno. */
+int scope_initial_root(__u32 *ret_device);
 /*
  * Containers are judged by their own layers and this image from now on, those that run included; 0 takes the
  * scope away: tasks keep theirs. -EOPNOTSUPP: overlayfs was not there at the first load.

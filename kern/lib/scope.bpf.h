@@ -258,6 +258,41 @@ __noinline __u32 mode_of(__u32 image)
 	return cfg && confirmation_missed(cfg) ? DB_MODE_AUDIT : DB_MODE_ENFORCE;
 }
 
+/*
+ * The image of the host scope. One loaded from an initramfs for the root file system that comes waits until process 1 leaves
+ * the initial root: what the initramfs runs is of no image.
+ */
+static __always_inline __u32 host_image(const struct db_config *cfg)
+{
+	const struct db_boot *boot;
+	__u32 zero = 0;
+
+	if (!cfg->initial_root)
+		return cfg->host_image;
+	boot = bpf_map_lookup_elem(&db_boot, &zero);
+	/* It cannot be missing; if it is, the host is judged. */
+	return boot && !DB_READ_ONCE(boot->switched_ns) ? 0 : cfg->host_image;
+}
+
+/*
+ * The root is switched when process 1 executes a program with another root than it had (busybox and klibc after chroot,
+ * systemd after pivot_root): its first program there is the first that is judged. No other task can do that.
+ */
+static __always_inline void note_switch_of_root(void)
+{
+	const struct db_config *cfg = loader_config();
+	struct task_struct *task = bpf_get_current_task_btf();
+	struct db_boot *boot;
+	__u32 zero = 0;
+
+	if (!cfg || !cfg->initial_root || BPF_CORE_READ(task, tgid) != 1)
+		return;
+	boot = bpf_map_lookup_elem(&db_boot, &zero);
+	if (boot && !boot->switched_ns &&
+	    BPF_CORE_READ(task, fs, root.mnt, mnt_sb, s_dev) != cfg->initial_root)
+		DB_WRITE_ONCE(boot->switched_ns, bpf_ktime_get_boot_ns());
+}
+
 /* Of what the task keeps, else of the host; false when that is no image or its mode is off. */
 static __always_inline bool fill_scope(const struct db_config *cfg, struct kept *kept,
 				       struct scope *scope)
@@ -268,7 +303,7 @@ static __always_inline bool fill_scope(const struct db_config *cfg, struct kept 
 	scope->container = kept->image != 0;
 	scope->root = kept->image ? kept->root
 				  : 0; /* unbound just then: the host's image has no layers */
-	scope->image = kept->image ?: cfg->host_image;
+	scope->image = kept->image ?: host_image(cfg);
 	scope->mode = scope->image ? mode_of(scope->image) : DB_MODE_OFF;
 	return scope->mode != DB_MODE_OFF;
 }
