@@ -17,6 +17,8 @@ docdir     ?= $(datadir)/doc/driftbolt
 hooksdir   ?= $(datadir)/containers/oci/hooks.d
 libexecdir ?= $(prefix)/libexec
 aptdir     ?= /etc/apt/apt.conf.d
+initramfsdir ?= /etc/initramfs-tools
+dracutdir  ?= /usr/lib/dracut/modules.d
 unitdir    ?= $(prefix)/lib/systemd/system
 
 CC        := gcc
@@ -59,6 +61,9 @@ help: ## this list
 	@awk -F':.*## ' '/^[a-z][a-z-]*:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo "  V=1 shows commands; prefix=$(prefix) and DESTDIR= are honoured by install"
 
+# Of a directory that another program reads and that does not follow prefix: below DESTDIR always, else only if that program is there.
+where_the_machine_has = case '$(DESTDIR):$(prefix)' in :/usr | :/usr/local) test -d '$(1)' ;; :*) false ;; esac
+
 install: ## programs, manual pages, documents, OCI and APT hooks, units under DESTDIR and prefix
 install: all
 	$(call say,INSTALL,$(DESTDIR)$(prefix))
@@ -77,14 +82,25 @@ install: all
 		sed -i 's|@sbindir@|$(sbindir)|; s|@docdir@|$(docdir)|' '$(DESTDIR)$(unitdir)'/$$u.service; done
 	$(Q)set -e; cd scripts/fleet/kubernetes && for f in *.yaml */*.yaml; do install -Dm644 $$f '$(DESTDIR)$(datadir)/driftbolt/kubernetes'/$$f; done
 	$(Q)install -Dm755 scripts/fleet/artifact.sh '$(DESTDIR)$(libexecdir)/driftbolt/artifact'
-	$(Q)case '$(DESTDIR):$(prefix)' in :/usr | :/usr/local) test -d '$(aptdir)' ;; :*) false ;; esac || exit 0; \
+	$(Q)install -Dm755 scripts/boot/boot-load.sh '$(DESTDIR)$(libexecdir)/driftbolt/boot-load'
+	$(Q)$(call where_the_machine_has,$(aptdir)) || exit 0; \
 		install -Dm644 scripts/apt/apt.conf.in '$(DESTDIR)$(aptdir)/00driftbolt' && \
 		sed -i 's|@libexecdir@|$(libexecdir)|g' '$(DESTDIR)$(aptdir)/00driftbolt'
+	$(Q)$(call where_the_machine_has,$(initramfsdir)) || exit 0; \
+		install -Dm755 scripts/boot/initramfs-tools/hook.in '$(DESTDIR)$(initramfsdir)/hooks/driftbolt' && \
+		install -Dm755 scripts/boot/initramfs-tools/init-bottom '$(DESTDIR)$(initramfsdir)/scripts/init-bottom/driftbolt' && \
+		sed -i 's|@sbindir@|$(sbindir)|; s|@libexecdir@|$(libexecdir)|' '$(DESTDIR)$(initramfsdir)/hooks/driftbolt'
+	$(Q)$(call where_the_machine_has,$(dracutdir)) || exit 0; \
+		install -Dm755 scripts/boot/dracut/module-setup.sh.in '$(DESTDIR)$(dracutdir)/90driftbolt/module-setup.sh' && \
+		install -Dm755 -t '$(DESTDIR)$(dracutdir)/90driftbolt' scripts/boot/dracut/pre-pivot.sh && \
+		sed -i 's|@sbindir@|$(sbindir)|g; s|@libexecdir@|$(libexecdir)|' '$(DESTDIR)$(dracutdir)/90driftbolt/module-setup.sh'
 
 uninstall: ## what install put there
 	$(Q)rm -f '$(DESTDIR)$(sbindir)/driftbolt' '$(DESTDIR)$(bindir)/driftbolt-manifest' \
 		'$(DESTDIR)$(mandir)/man8/driftbolt.8' '$(DESTDIR)$(mandir)/man1/driftbolt-manifest.1'
 	$(Q)rm -f '$(DESTDIR)$(hooksdir)/driftbolt.json' '$(DESTDIR)$(aptdir)/00driftbolt'
+	$(Q)rm -f '$(DESTDIR)$(initramfsdir)'/{hooks,scripts/init-bottom}/driftbolt
+	$(Q)rm -rf '$(DESTDIR)$(dracutdir)/90driftbolt'
 	$(Q)rm -f '$(DESTDIR)$(unitdir)'/driftbolt{,@,-events,-save}.service
 	$(Q)rm -rf '$(DESTDIR)$(libexecdir)/driftbolt' '$(DESTDIR)$(docdir)' '$(DESTDIR)$(datadir)/driftbolt'
 

@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # vm.sh --kernel NAME --payload IMAGE [options]: boots one guest and prints what it says on its result port.
 #   --root debian|zoo|runtimes|mini  root file system (debian)
+#   --root boot-TOOL        a server that boots with systemd from the initramfs that TOOL made (selftests/vm/boot-image)
+#   --more FILE             a cpio archive, unpacked over the initramfs
 #   --lsm LIST              lsm= on the command line; "none" leaves it out (kernel's default)
 #   --append WORDS          more for the command line
 #   --console FILE          kernel log and serial console
@@ -17,7 +19,7 @@ PATH=$PATH:/usr/sbin:/sbin
 # they refuse first. Without "integrity" 6.1 panics at the first file an IMA policy wants measured.
 default_lsm=lockdown,capability,landlock,yama,apparmor,integrity,bpf
 
-kernel='' payload='' root=debian lsm=$default_lsm append='' console=/dev/null limit=300 icount=0 shell=0 accel='' probe=0
+kernel='' payload='' root=debian lsm=$default_lsm append='' console=/dev/null limit=300 icount=0 shell=0 accel='' probe=0 more=''
 while [[ $# -gt 0 ]]; do
 	case $1 in
 	--kernel) kernel=$2; shift ;;
@@ -25,6 +27,7 @@ while [[ $# -gt 0 ]]; do
 	--root) root=$2; shift ;;
 	--lsm) lsm=$2; shift ;;
 	--append) append=$2; shift ;;
+	--more) more=$2; shift ;;
 	--console) console=$2; shift ;;
 	--timeout) limit=$2; shift ;;
 	--accel) accel=$2; shift ;;
@@ -57,20 +60,29 @@ probe_kvm() {
 guest=$BUILD/vm/$kernel
 [[ -e $guest/inputs ]] || die "no guest kernel '$kernel': 'make vm' prepares it"
 [[ $icount = 0 ]] || accel=tcg
-disk=$root
-[[ $root != mini ]] || disk=debian
-[[ -e $CACHE/rootfs/$disk.ext4 ]] || die "no root file system '$disk': 'make vm' prepares it"
+disk=$CACHE/rootfs/$root.ext4 initramfs=$guest/initramfs
+case $root in
+mini) disk=$CACHE/rootfs/debian.ext4 ;;
+boot-*) disk=$BUILD/vm/boot/root.ext4 initramfs=$BUILD/vm/boot/$kernel.${root#boot-} ;;
+esac
+[[ -e $disk && -e $initramfs ]] || die "no root file system '$root': 'make vm' prepares it"
 [[ -n $accel ]] || probe_kvm
 [[ $probe = 0 ]] || { echo "$accel"; exit 0; }
 
 cmdline="console=ttyS0 loglevel=5 panic=-1 nokaslr mitigations=off random.trust_cpu=on printk.devkmsg=on"
 cmdline+=" no_timer_check cryptomgr.notests=1 db.root=$root"
 [[ $lsm = none ]] || cmdline+=" lsm=$lsm"
+[[ $root != boot-* ]] || cmdline+=" root=/dev/vda rw systemd.show_status=no"
 cmdline+=" $append"
+if [[ -n $more ]]; then
+	# The kernel wants the next archive at a multiple of four.
+	{ cat "$initramfs"; head -c $((-$(stat -c %s "$initramfs") & 3)) /dev/zero; cat "$more"; } >"$more.initramfs"
+	initramfs=$more.initramfs
+fi
 
 qemu=(qemu-system-x86_64 -nodefaults -no-user-config -no-reboot -display none -m 1536
-	-kernel "$guest/vmlinux" -initrd "$guest/initramfs" -append "$cmdline"
-	-drive "if=virtio,format=raw,snapshot=on,file=$CACHE/rootfs/$disk.ext4"
+	-kernel "$guest/vmlinux" -initrd "$initramfs" -append "$cmdline"
+	-drive "if=virtio,format=raw,snapshot=on,file=$disk"
 	-drive "if=virtio,format=raw,readonly=on,file=$payload"
 	-drive "if=virtio,format=raw,readonly=on,file=$guest/modules.ext4")
 case $accel in

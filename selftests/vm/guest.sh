@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
-# PID 1 of the guest's root (bash in "debian", busybox in "mini"): mounts what a machine has mounted, runs the scenarios of
+# PID 1 of the guest's root (bash in "debian", busybox in "mini"), or a service of systemd (in "boot"): mounts what a machine has mounted, runs the scenarios of
 # /driftbolt/vm/plan one after the other, and tells the host over a virtio-serial port what each did. It decides nothing:
 # the host has every scenario down as failed until its "end" line has come.
 # Lines for the host start with the mark of this run; everything else there is what the scenarios printed.
@@ -10,22 +10,25 @@ export PATH HOME=/root LC_ALL=C
 bb=/driftbolt/vm/busybox
 . /driftbolt/vm/config
 
-$bb mount -t devpts devpts /dev/pts
-$bb mount -t tmpfs -o mode=1777 tmpfs /dev/shm
-$bb mount -t tmpfs -o mode=0755 tmpfs /run
-$bb mount -t tmpfs -o mode=1777 tmpfs /tmp
-$bb mount -t securityfs securityfs /sys/kernel/security
-$bb mount -t tracefs tracefs /sys/kernel/tracing
-if [ "$cgroup" = v1 ]; then
-	$bb mount -t tmpfs cgroup /sys/fs/cgroup
-	$bb mkdir /sys/fs/cgroup/pids
-	$bb mount -t cgroup -o pids cgroup /sys/fs/cgroup/pids
-else
-	$bb mount -t cgroup2 cgroup2 /sys/fs/cgroup
+# As process 1 of a root without an init: what a machine has mounted. (A service of systemd finds it.)
+if [ $$ = 1 ]; then
+	$bb mount -t devpts devpts /dev/pts
+	$bb mount -t tmpfs -o mode=1777 tmpfs /dev/shm
+	$bb mount -t tmpfs -o mode=0755 tmpfs /run
+	$bb mount -t tmpfs -o mode=1777 tmpfs /tmp
+	$bb mount -t securityfs securityfs /sys/kernel/security
+	$bb mount -t tracefs tracefs /sys/kernel/tracing
+	if [ "$cgroup" = v1 ]; then
+		$bb mount -t tmpfs cgroup /sys/fs/cgroup
+		$bb mkdir /sys/fs/cgroup/pids
+		$bb mount -t cgroup -o pids cgroup /sys/fs/cgroup/pids
+	else
+		$bb mount -t cgroup2 cgroup2 /sys/fs/cgroup
+	fi
+	[ "$bpffs" = no ] || $bb mount -t bpf -o mode=700 bpf /sys/fs/bpf
+	$bb ip link set lo up 2>/dev/null
+	$bb hostname guest
 fi
-[ "$bpffs" = no ] || $bb mount -t bpf -o mode=700 bpf /sys/fs/bpf
-$bb ip link set lo up 2>/dev/null
-$bb hostname guest
 
 if [ -n "$shell" ]; then
 	cd /root 2>/dev/null || cd /
