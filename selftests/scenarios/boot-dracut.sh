@@ -6,4 +6,4 @@
 . /driftbolt/scenarios/lib.sh
 . /driftbolt/scenarios/lib/boot.sh
 
-booted_in_enforce "dracut --force /var/tmp/initramfs"
+booted_in_enforce
