@@ -10,6 +10,7 @@
  * Guards pages, not only files: a private page that was written is not what was hashed.
  */
 #include "lib/judge.bpf.h"
+#include "lib/linker.bpf.h"
 
 /* include/uapi/linux/personality.h */
 #define READ_IMPLIES_EXEC_ 0x0400000
@@ -77,16 +78,20 @@ static __always_inline __u32 moment_of_mapping(struct file *file)
 }
 
 /*
- * In a container judged by its layers the dynamic linker may be a program: no class says what it is. An interpreter that it
- * maps would not be known as one, so it is refused. Nobody else maps the program of an interpreter after its own start.
+ * The dynamic linker may be a program where the setting says so, and in a container judged by its layers, where no class
+ * says what it is. An interpreter that it maps would not be known as one when it runs, so it is refused. Nobody else maps the
+ * program of an interpreter after its own start.
  */
 static __always_inline bool maps_interpreter(const struct scope *scope,
 					     const struct db_code_facts *facts)
 {
 	struct task_struct *task = bpf_get_current_task_btf();
 
-	return scope->root && (facts->classes & DB_CLASS_INTERP) &&
-	       !BPF_CORE_READ_BITFIELD(task, in_execve);
+	if (!(facts->classes & DB_CLASS_INTERP) || BPF_CORE_READ_BITFIELD(task, in_execve))
+		return false;
+	if (!scope->root && level_of(scope, DB_SETTING_LOADER_AS_PROGRAM) == DB_LEVEL_BLOCK)
+		return false; /* it was not started */
+	return !linker_looks();
 }
 
 SEC("lsm.s/mmap_file")

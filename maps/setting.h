@@ -46,7 +46,9 @@
 	X(OUTSIDE_PROCESS, outside-process, OFF, BLOCK,                                            \
 	  "namespaces, root directory and descriptors of processes outside the scope")             \
 	X(RUNTIME_SOCKET, runtime-socket, OFF, BLOCK,                                              \
-	  "connecting to the socket of a container runtime outside the scope")
+	  "connecting to the socket of a container runtime outside the scope")                     \
+	X(LOADER_AS_PROGRAM, loader-as-program, BLOCK, BLOCK,                                      \
+	  "the dynamic linker started as a program, as ldd does")
 /* clang-format on */
 
 #define DB_SETTING_(C, name, host, container, text) DB_SETTING_##C,

@@ -28,6 +28,9 @@ static inline __u32 db_setting_of(__u32 moment, __u32 reason)
 		return DB_SETTING_SCRIPT_FILE;
 	if (moment == DB_MOMENT_MODULE)
 		return DB_SETTING_KERNEL_MODULE;
+	/* An interpreter that the linker maps: whoever may start the linker, that is refused. */
+	if (moment == DB_MOMENT_MAP && reason == DB_REASON_LOADER_AS_PROGRAM)
+		return DB_SETTING_COUNT;
 #define DB_SETTING_CASE_(C, name, host, container, text) \
 	case DB_REASON_##C:                              \
 		return DB_SETTING_##C;

@@ -10,6 +10,28 @@ export PATH LC_ALL=C
 
 say() { printf 'driftbolt: %s\n' "$*" >&2; }
 
+etc=/etc/driftbolt
+stale=/run/driftbolt-initramfs-is-stale
+
+# After dpkg: with the packages that were added the initramfs is old, and the next boot would refuse them.
+if [ "${1:-}" = after ]; then
+	[ -e "$stale" ] || exit 0
+	if [ -e /etc/initramfs-tools/hooks/driftbolt ] && command -v update-initramfs >/dev/null; then
+		make() { update-initramfs -u -k all; }
+	elif command -v dracut >/dev/null; then
+		make() { dracut --force --regenerate-all; }
+	else
+		rm "$stale" # nothing here makes one
+		exit 0
+	fi
+	if make; then
+		rm "$stale"
+	else
+		say "THE NEXT BOOT WOULD REFUSE what was just installed: make the initramfs again (docs/BOOT.md)"
+	fi
+	exit 0
+fi
+
 # A driftbolt that is loaded and does not answer is no reason to go on: the first script might be refused.
 status=$(driftbolt status 2>&1) || [ ! -e /sys/fs/bpf/driftbolt ] || {
 	say "stopped before anything was unpacked, since 'driftbolt status' fails: $status"
@@ -38,13 +60,23 @@ add() {
 	while IFS= read -r package; do
 		set -- "$@" "$package"
 	done <"$work/packages"
-	classes=/etc/driftbolt/classes
+	classes=$etc/classes
 	[ -e "$classes" ] || { classes=$work/classes && : >"$classes"; }
 	driftbolt-manifest deb --quiet --trusted "$work/trusted" --classes "$classes" -o "$work/manifest" -- "$@" || {
 		say "not in a package list that APT trusts, or not readable: nothing of these packages is added to image '$image'"
 		return 1
 	}
-	driftbolt load --add --name "$image" "$work/manifest" >/dev/null
+	driftbolt load --add --name "$image" "$work/manifest" >/dev/null || return
+	keep_for_next_boot
+}
+# An initramfs that loads driftbolt knows the host as it was when it was made (docs/BOOT.md): what is added now has to be in the
+# next one, which `apt-hook after` makes when the packages are there.
+keep_for_next_boot() {
+	[ -e "$etc/host.manifest" ] || return 0
+	mkdir -p "$etc/host.d" &&
+		cp "$work/manifest" "$etc/host.d/.apt.new" &&
+		mv "$etc/host.d/.apt.new" "$etc/host.d/apt-$(date -u +%Y%m%dT%H%M%SZ)-$$.manifest" &&
+		: >"$stale"
 }
 if add || [ "$mode" != enforce ]; then
 	exit 0

@@ -5,7 +5,7 @@
 # on the console.
 #
 # Configuration, from the disk into the initramfs by the hook that calls this:
-#   /etc/driftbolt/boot.conf		MODE=off|audit|enforce (audit), ON_FAILURE=audit|rescue (audit)
+#   /etc/driftbolt/boot.conf		MODE=off|audit|enforce (audit), ON_FAILURE=audit|rescue (audit), SETTINGS="NAME=LEVEL ..."
 #   /etc/driftbolt/host.manifest	the root file system, by `driftbolt-manifest rootfs /`
 #   /etc/driftbolt/host.d/*.manifest	more that may run on it
 # On the kernel's command line, driftbolt=off|audit|enforce is stronger than MODE.
@@ -18,7 +18,7 @@ say() { # PRIORITY TEXT
 	printf '<%s>driftbolt: %s\n' "$1" "$2" >/dev/kmsg 2>/dev/null || printf 'driftbolt: %s\n' "$2" >&2
 }
 
-MODE=audit ON_FAILURE=audit
+MODE=audit ON_FAILURE=audit SETTINGS=''
 # shellcheck disable=SC1091
 [ ! -e $etc/boot.conf ] || . $etc/boot.conf
 
@@ -75,6 +75,15 @@ load() { # MODE MANIFEST...
 	output=$(driftbolt load --mode "$mode" --scope host --from-switch --name host "$@" 2>&1)
 }
 
+set_settings() {
+	[ -n "$SETTINGS" ] || return 0
+	# shellcheck disable=SC2086 # words
+	output=$(driftbolt set host $SETTINGS 2>&1) || {
+		tell 2
+		fail "SETTINGS of $etc/boot.conf were not set"
+	}
+}
+
 tell() {
 	printf '%s\n' "$output" | while IFS= read -r line; do
 		line=${line#driftbolt: }
@@ -84,6 +93,7 @@ tell() {
 
 if load "$MODE" "$@"; then
 	tell 5
+	set_settings
 	exit 0
 fi
 tell 2
