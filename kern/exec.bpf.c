@@ -96,7 +96,7 @@ int BPF_PROG(db_exec, struct linux_binprm *bprm, int ret)
 	    level_of(&scope, DB_SETTING_SECURE_EXEC) == DB_LEVEL_BLOCK)
 		bpf_bprm_opts_set(bprm, BPF_F_BPRM_SECUREEXEC_);
 	/* Executed by descriptor, it is read by it: the interpreter is given /dev/fd/N. */
-	return note_next_program(entry, &scope, db_classes_kept(facts.classes), data.family,
+	return note_next_program(entry, &scope, facts.classes & DB_CLASSES_KEPT, data.family,
 				 bprm->fdpath && may_be_script(&facts) ? data.inode : NULL);
 }
 

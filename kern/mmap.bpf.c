@@ -78,20 +78,16 @@ static __always_inline __u32 moment_of_mapping(struct file *file)
 }
 
 /*
- * The dynamic linker may be a program where the setting says so, and in a container judged by its layers, where no class
- * says what it is. An interpreter that it maps would not be known as one when it runs, so it is refused. Nobody else maps the
- * program of an interpreter after its own start.
+ * Of all that maps programs only the dynamic linker runs them, when it was started as one: by the setting, before enforce, or
+ * in a container judged by its layers, where no class says what it is. An interpreter would not be known as one then, so it is
+ * refused. Nobody else maps the program of an interpreter after its own start.
  */
-static __always_inline bool maps_interpreter(const struct scope *scope,
-					     const struct db_code_facts *facts)
+static __always_inline bool maps_interpreter(const struct db_code_facts *facts)
 {
 	struct task_struct *task = bpf_get_current_task_btf();
 
-	if (!(facts->classes & DB_CLASS_INTERP) || BPF_CORE_READ_BITFIELD(task, in_execve))
-		return false;
-	if (!scope->root && level_of(scope, DB_SETTING_LOADER_AS_PROGRAM) == DB_LEVEL_BLOCK)
-		return false; /* it was not started */
-	return !linker_looks();
+	return (facts->classes & DB_CLASS_INTERP) && !BPF_CORE_READ_BITFIELD(task, in_execve) &&
+	       !linker_looks();
 }
 
 SEC("lsm.s/mmap_file")
@@ -134,7 +130,7 @@ int BPF_PROG(db_mmap, struct file *file, unsigned long reqprot, unsigned long pr
 	r = judge_code(file, &scope, &facts, &data);
 	if (r)
 		return r;
-	if (maps_interpreter(&scope, &facts))
+	if (maps_interpreter(&facts))
 		return judge_act_in(MAY_SLEEP, &scope, DB_MOMENT_MAP, DB_REASON_LOADER_AS_PROGRAM,
 				    file->f_inode, (struct path *)&file->f_path,
 				    file->f_path.dentry);

@@ -32,13 +32,7 @@ enum db_class { DB_CLASSES(DB_CLASS_) };
 #define DB_CLASS_ALL			  (0U DB_CLASSES(DB_CLASS_SUM_))
 
 /* What is kept of a running program: the rest of its classes matter at exec and map alone. */
-#define DB_CLASSES_KEPT (DB_CLASS_INTERP | DB_CLASS_JIT | DB_CLASS_EXECSTACK | DB_CLASS_RUNTIME)
-
-/* The same of a program with these classes. Of a dynamic linker also what it is: lib as well if it is the C library, too (musl). */
-static inline unsigned int db_classes_kept(unsigned int classes)
-{
-	return classes &
-	       (DB_CLASSES_KEPT | (classes & DB_CLASS_LOADER ? DB_CLASS_LOADER | DB_CLASS_LIB : 0));
-}
+#define DB_CLASSES_KEPT \
+	(DB_CLASS_INTERP | DB_CLASS_JIT | DB_CLASS_EXECSTACK | DB_CLASS_RUNTIME | DB_CLASS_LOADER)
 
 #endif

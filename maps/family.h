@@ -78,7 +78,8 @@ enum db_family_flag {
 	  DB_FAMILY_BOTH | DB_FAMILY_DATA_URL, DB_L('e'), DB_L('r'), 0, 0, 0, 0) /* of WebAssembly, .NET, deno */ \
 	X(EMULATOR, emulator, DB_FAMILY_OPERAND | DB_FAMILY_LONG_WORDS | DB_FAMILY_LONG_ARGUMENTS, \
 	  0, 0, 0, 0, 0, 0) /* of another machine's programs */                                    \
-	X(ERLANG, erlang, DB_FAMILY_LONG_WORDS, 0, 0, 0, 0, 0, 0)
+	X(ERLANG, erlang, DB_FAMILY_LONG_WORDS, 0, 0, 0, 0, 0, 0)                                  \
+	X(GLIBC, glibc, 0, 0, 0, 0, 0, 0, 0) /* no interpreter: the dynamic linker that ldd can ask */
 /* clang-format on */
 
 #define DB_FAMILY_(C, name, flags, inline_, next, rest, module, prompt, asks) DB_FAMILY_##C,
@@ -339,7 +340,10 @@ enum db_word_effect {
 	X("iwasm", RUNTIME)                                                                        \
 	X("qemu-*", EMULATOR)                                                                      \
 	X("wine*", EMULATOR)                                                                       \
-	X("beam*", ERLANG)
+	X("beam*", ERLANG)                                                                         \
+	X("ld-linux*.so*", GLIBC)                                                                  \
+	X("ld64.so*", GLIBC)                                                                       \
+	X("ld-2.*.so", GLIBC) /* before 2.34 the others are links to it */
 /* clang-format on */
 
 #endif

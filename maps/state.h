@@ -101,7 +101,7 @@ _Static_assert(sizeof(struct db_imageinfo) == 256, "struct db_imageinfo");
  */
 struct db_task {
 	__u32 image; /* 0: none was kept, it is in the host's; with DB_KEPT_CONTAINER */
-	__u32 program; /* db_classes_kept() of the program it runs */
+	__u32 program; /* DB_CLASSES_KEPT of the program it runs */
 	__u64 cgroup_id; /* the bound cgroup it came from, or that it was in when it entered a container's root */
 	__u64 root_ns; /* db_container.boot_ns of root: an address may come again */
 	__u64 root; /* super block of a container's root, as in db_containers; 0: the scope is that of a binding */

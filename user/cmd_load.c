@@ -4,6 +4,8 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <bpf/bpf.h>
@@ -225,6 +227,35 @@ static int announce(int lock, const struct kernel_maps *maps, const struct reque
 	return EXIT_OK;
 }
 
+/*
+ * May the host scope wait for the switch of root here? Before Linux 6.9 what was written since the load is told by the clock:
+ * where that is behind what the manifests were made by, everything on the disk would be.
+ */
+static int prepare_switch(struct request *request, const struct features *features)
+{
+	const time_t now = time(NULL);
+	struct stat manifest;
+	int r = scope_initial_root(&request->wanted.initial_root);
+
+	if (r == -EMEDIUMTYPE)
+		return report(
+			"/", 0,
+			"not the root of an initramfs that process 1 has, too, so there is no switch "
+			"to wait for: without --from-switch the host scope begins at once; nothing "
+			"was loaded");
+	if (r < 0)
+		return report("/proc/1/root", r,
+			      "process 1's root is not known; nothing was loaded");
+	for (int i = 0; !features->file_post_open && i < request->manifest_count; i++)
+		if (!stat(request->manifests[i], &manifest) && manifest.st_mtime > now)
+			return report(
+				request->manifests[i], 0,
+				"newer than the clock says it is now: with a clock that is wrong this "
+				"kernel (before 6.9) cannot tell what is written from now on; nothing "
+				"was loaded");
+	return 0;
+}
+
 static int cmd_load(int argc, char **argv)
 {
 	_cleanup_close_ int lock = -1; /* first, so that it is let go last: after the roll-back */
@@ -251,12 +282,9 @@ static int cmd_load(int argc, char **argv)
 			return report(request.wanted.scope.path, 0, "%s", scope_cgroup_error(r));
 	}
 	if (request.from_switch) {
-		r = scope_initial_root(&request.wanted.initial_root);
-		if (r < 0)
-			return report(
-				"/", r == -EMEDIUMTYPE ? 0 : r,
-				"not the root of an initramfs, so there is no switch to wait for: without "
-				"--from-switch the host scope begins at once; nothing was loaded");
+		r = prepare_switch(&request, &features);
+		if (r)
+			return r;
 	}
 	lock = kernel_lock();
 	if (lock < 0)
@@ -271,6 +299,12 @@ static int cmd_load(int argc, char **argv)
 		}
 		if (r < 0)
 			return report_not_open(r);
+		r = request.from_switch ? scope_host(&session.maps) : 0;
+		if (r)
+			return report(
+				"--from-switch", r < 0 ? r : 0,
+				"the host scope is an image's already: 'driftbolt unload' first; "
+				"nothing was changed");
 		r = install(&session.maps, &request, &set, &change);
 		return r ?: announce(take_fd(&lock), &session.maps, &request, &change);
 	}

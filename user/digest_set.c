@@ -25,7 +25,7 @@ static int add_file(const struct manifest_file *file, void *context)
 	memset(entry, 0, sizeof(*entry));
 	memcpy(entry->digest.sha256, file->sha256, sizeof(entry->digest.sha256));
 	entry->allowed.classes = file->classes;
-	if (file->classes & DB_CLASS_INTERP)
+	if (file->classes & (DB_CLASS_INTERP | DB_CLASS_LOADER))
 		entry->allowed.family = family_of_path(file->path);
 	entry->size = file->size;
 	return 0;

@@ -321,11 +321,13 @@ bool scope_host_waits(const struct kernel_maps *maps)
 int scope_initial_root(__u32 *ret_device)
 {
 	struct statfs fs;
-	struct stat root;
+	struct stat root, of_init;
 
-	if (statfs("/", &fs) || stat("/", &root))
+	if (statfs("/", &fs) || stat("/", &root) || stat("/proc/1/root/", &of_init))
 		return -errno;
-	if (fs.f_type != RAMFS_MAGIC && fs.f_type != TMPFS_MAGIC)
+	/* Somebody else's root may be in memory as well: a container's, or that of who rescues a machine. */
+	if ((fs.f_type != RAMFS_MAGIC && fs.f_type != TMPFS_MAGIC) ||
+	    root.st_dev != of_init.st_dev || root.st_ino != of_init.st_ino)
 		return -EMEDIUMTYPE;
 	*ret_device = DB_DEVICE(major(root.st_dev), minor(root.st_dev));
 	return 0;
@@ -344,12 +346,14 @@ bool scope_next(const struct kernel_maps *maps, __u64 *id, struct db_scope *ret_
 int scope_clear(const struct kernel_maps *maps, __u32 image)
 {
 	_cleanup_free_ __u64 *ids = NULL;
-	int count = bindings_of(maps, image, &ids), done = 0, r = count;
+	int count = bindings_of(maps, image, &ids), done = 0, r;
 	bool host = scope_host(maps) == (int)image;
 	struct db_config before;
 
-	if (r >= 0)
-		r = config_read(maps, &before);
+	r = config_read(maps, &before);
+	if (r < 0)
+		return r; /* nothing was changed */
+	r = count;
 	while (r >= 0 && done < count) {
 		r = scope_unbind(maps, ids[done]);
 		done += r >= 0;

@@ -31,26 +31,26 @@ static __always_inline bool first_option_looks(const char *words)
 struct variable_search {
 	__u64 at, end;
 	__u32 inside; /* of a variable that is longer than a step */
-	__u32 found;
+	__u32 looks; /* LD_TRACE_LOADED_OBJECTS is among them, whatever its value */
+	__u32 tunables; /* so is GLIBC_TUNABLES: since 2.40 that can make the linker take no notice of the other */
 };
 
 static long visit_variable(__u32 index, struct variable_search *search)
 {
-	static const char wanted[] = "LD_TRACE_LOADED_OBJECTS=";
-	char start[32];
+	static const char trace[] = "LD_TRACE_LOADED_OBJECTS=", tunables[] = "GLIBC_TUNABLES";
+	char start[32] = {};
 	long length;
 
 	if (search->at >= search->end)
 		return 1;
-	length = bpf_probe_read_user_str(start, sizeof(start), (void *)search->at);
-	if (length <= 0)
+	length = read_user_text(start, sizeof(start), search->at);
+	if (length < 0)
 		return 1;
-	if (!search->inside && length >= (long)sizeof(wanted) &&
-	    !__builtin_memcmp(start, "LD_TRACE_LOADED_OBJECTS=", sizeof(wanted) - 1)) {
-		search->found = 1;
-		return 1;
+	if (!search->inside) {
+		search->looks |= !__builtin_memcmp(start, trace, sizeof(trace) - 1);
+		search->tunables |= !__builtin_memcmp(start, tunables, sizeof(tunables) - 1);
 	}
-	/* Cut: it ends with a NUL of bpf_probe_read_user_str()'s. */
+	/* Full: its NUL is that of the reader, and what follows may be an empty rest. */
 	search->inside = length == sizeof(start);
 	search->at += search->inside ? sizeof(start) - 1 : (__u64)length;
 	return 0;
@@ -73,18 +73,18 @@ static long visit_auxiliary(__u32 index, struct secure_search *search)
 
 /*
  * True if the current task, which runs the linker, only looks. Its words and variables are those of its exec: no program has
- * run in it that could have changed them. Variables count for glibc's alone (musl has class lib, too: it would run what it is given),
- * and not with AT_SECURE, where newer ones take no notice of them. What cannot be read is no reason to believe it.
+ * run in it that could have changed them. Only of glibc's is known what it does with them; of variables only without
+ * AT_SECURE, where newer ones take no notice of them. What cannot be read, or not to its end, is no reason to believe it.
  */
 __noinline int linker_looks(void)
 {
+	const struct db_task *entry = task_entry(bpf_get_current_task());
 	struct task_struct *task = bpf_get_current_task_btf();
 	struct mm_struct *mm = BPF_CORE_READ(task, mm);
 	struct variable_search search = {};
 	struct secure_search secure = {};
-	__u32 program = current_program();
 
-	if (!(program & DB_CLASS_LOADER) || (program & DB_CLASS_LIB))
+	if (!entry || !(entry->program & DB_CLASS_LOADER) || entry->family != DB_FAMILY_GLIBC)
 		return 0;
 	if (first_option_looks((const char *)BPF_CORE_READ(mm, arg_start)))
 		return 1;
@@ -97,7 +97,7 @@ __noinline int linker_looks(void)
 	search.at = BPF_CORE_READ(mm, env_start);
 	search.end = BPF_CORE_READ(mm, env_end);
 	bpf_loop(ENVIRONMENT_STEPS, visit_variable, &search, 0);
-	return search.found;
+	return search.at >= search.end && search.looks && !search.tunables;
 }
 
 #endif

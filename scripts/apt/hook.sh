@@ -11,7 +11,8 @@ export PATH LC_ALL=C
 say() { printf 'driftbolt: %s\n' "$*" >&2; }
 
 etc=/etc/driftbolt
-stale=/run/driftbolt-initramfs-is-stale
+# Not in /run: a machine that stops before the initramfs is made still has it to make.
+stale=/var/lib/driftbolt/initramfs-is-stale
 
 # After dpkg: with the packages that were added the initramfs is old, and the next boot would refuse them.
 if [ "${1:-}" = after ]; then
@@ -42,7 +43,8 @@ found=$(printf '%s\n' "$status" | awk '
 	/^image / { name = $2; mode = $3; gsub(/[^a-z0-9_-]/, "", name); gsub(/[^a-z]/, "", mode) }
 	/^  holds in host$/ { print name, mode }')
 image=${found% *} mode=${found#* }
-[ -n "$image" ] || exit 0
+# Nor where no boot would load for it.
+[ -n "$image" ] || [ -e "$etc/host.manifest" ] || exit 0
 
 work=$(mktemp -d /run/driftbolt-apt.XXXXXX)
 trap 'rm -rf "$work"' EXIT
@@ -55,7 +57,7 @@ apt-get indextargets --format '$(FILENAME)' 'Created-By: Packages' 'Trusted: yes
 	/usr/lib/apt/apt-helper cat-file "$list" || say "$list cannot be read"
 done | sed -n 's/^SHA256: \([0-9a-f]\{64\}\)$/\1/p' >"$work/trusted"
 
-add() {
+describe() {
 	set --
 	while IFS= read -r package; do
 		set -- "$@" "$package"
@@ -63,22 +65,31 @@ add() {
 	classes=$etc/classes
 	[ -e "$classes" ] || { classes=$work/classes && : >"$classes"; }
 	driftbolt-manifest deb --quiet --trusted "$work/trusted" --classes "$classes" -o "$work/manifest" -- "$@" || {
-		say "not in a package list that APT trusts, or not readable: nothing of these packages is added to image '$image'"
+		say "not in a package list that APT trusts, or not readable: nothing of these packages is added${image:+ to image '$image'}"
 		return 1
 	}
-	driftbolt load --add --name "$image" "$work/manifest" >/dev/null || return
-	keep_for_next_boot
 }
-# An initramfs that loads driftbolt knows the host as it was when it was made (docs/BOOT.md): what is added now has to be in the
-# next one, which `apt-hook after` makes when the packages are there.
+add() {
+	[ -z "$image" ] || driftbolt load --add --name "$image" "$work/manifest" >/dev/null
+}
+# An initramfs that loads driftbolt knows the host as it was when it was made (docs/BOOT.md): what comes now has to be in the
+# next one, which `apt-hook after` makes when the packages are there. What is older than the host's own manifest is in that.
 keep_for_next_boot() {
 	[ -e "$etc/host.manifest" ] || return 0
-	mkdir -p "$etc/host.d" &&
+	mkdir -p "$etc/host.d" "${stale%/*}" &&
+		find "$etc/host.d" -name 'apt-*.manifest' ! -newer "$etc/host.manifest" -delete &&
 		cp "$work/manifest" "$etc/host.d/.apt.new" &&
 		mv "$etc/host.d/.apt.new" "$etc/host.d/apt-$(date -u +%Y%m%dT%H%M%SZ)-$$.manifest" &&
-		: >"$stale"
+		: >"$stale" && return
+	say "THE NEXT BOOT WOULD REFUSE these packages: $etc/host.d cannot be written"
+	return 1
 }
-if add || [ "$mode" != enforce ]; then
+# Without enforce the packages come whatever happens here, so that as much of it is done as can be.
+if describe; then
+	if { add || [ "$mode" != enforce ]; } && { keep_for_next_boot || [ "$mode" != enforce ]; }; then
+		exit 0
+	fi
+elif [ "$mode" != enforce ]; then
 	exit 0
 fi
 say "stopped before anything was unpacked; a package of your own: driftbolt-manifest deb -o FILE.manifest FILE.deb;" \

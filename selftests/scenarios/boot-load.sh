@@ -5,6 +5,7 @@
 . /driftbolt/scenarios/lib.sh
 at_end "driftbolt unload; umount /proc/cmdline; rm -rf /etc/driftbolt"
 dmesg -n 1
+new_root=
 
 # boot NAME STATUS CMDLINE PATTERN: a boot with this configuration; what it said on the kernel's log is $output.
 boot() {
@@ -14,7 +15,7 @@ boot() {
 	printf 'root=/dev/vda %s quiet\n' "$3" >"$state/cmdline"
 	need mount --bind "$state/cmdline" /proc/cmdline
 	dmesg -c >/dev/null
-	case_status "$boot_name" "$boot_status" sh $D/boot/boot-load.sh
+	case_status "$boot_name" "$boot_status" sh $D/boot/boot-load.sh $new_root
 	case_output "$boot_name: it says so" "$boot_pattern" dmesg
 }
 config() { printf "$1" >/etc/driftbolt/boot.conf; }
@@ -48,6 +49,55 @@ boot "enforce on the command line" 0 driftbolt=enforce "*driftbolt: loaded 'host
 is enforce
 boot "a word that is no mode" 0 driftbolt=enfroce "*'enfroce' is no mode*loaded 'host': * enforce*"
 is enforce
+config 'MODE=enforce\n# a comment\nrm -rf /\n\nSETTINGS="loader-as-program=alert secure-exec=alert"'
+boot "settings, and a line that means nothing" 0 '' "*'rm -rf /' means nothing*loaded 'host': * enforce*"
+is enforce
+case_output "the settings are set" '*loader-as-program=alert*secure-exec=alert*' sh -c 'driftbolt status | tr "\n" " "'
+config 'MODE=enforce\nON_FAILURE=rescue\nSETTINGS=no-such=alert\n'
+boot "a setting that is none" 1 '' "*no-such*SETTINGS of /etc/driftbolt/boot.conf could not be set: the boot stops here*"
+is_not
+config 'MODE=enforce\nSETTINGS=no-such=alert\n'
+boot "a setting that is none, and the boot is to go on" 0 '' "*no-such*could not be set, so it is audit: the boot goes on WITHOUT*"
+is audit
+
+# The root that will be: its init is asked for.
+new_root=$W/root
+mkdir -p "$new_root"
+need mount -t ext4 /dev/vda "$new_root"
+at_end umount "$new_root"
+config 'MODE=enforce\nON_FAILURE=rescue\n'
+boot "an init of the manifest" 0 init=/usr/bin/python3 "*loaded 'host': * enforce*"
+is enforce
+boot "the shell, for want of an init" 0 '' "*loaded 'host': * enforce*"
+is enforce
+boot "an init that is not there" 1 init=/sbin/nowhere "*/sbin/nowhere*the first program of $new_root is not in the manifest*the boot stops here*"
+is_not
+cp "$new_root/usr/bin/python3" "$state/changed"
+echo x >>"$state/changed"
+chmod 755 "$state/changed"
+python=$(readlink -f "$new_root/usr/bin/python3")
+need mount --bind "$state/changed" "$python"
+boot "an init that was changed" 1 init=/usr/bin/python3 "*not-in-image*the first program of $new_root is not in the manifest*the boot stops here*"
+is_not
+config 'MODE=enforce\n'
+boot "an init that was changed, and the boot is to go on" 0 init=/usr/bin/python3 "*so it is audit: the boot goes on WITHOUT*"
+is audit
+need umount "$python"
+linker=$(readlink -f "$new_root/lib/x86_64-linux-gnu/ld-linux-x86-64.so.2")
+need mount --bind "$state/changed" "$linker"
+config 'MODE=enforce\nON_FAILURE=rescue\n'
+boot "an init whose dynamic linker was changed" 1 init=/usr/bin/python3 "*its dynamic linker /lib64/*the first program of $new_root is not in the manifest*"
+is_not
+need umount "$linker"
+new_root=
+
+config 'MODE=enforce\nON_FAILURE=resuce\n'
+mv /etc/driftbolt/host.d /etc/driftbolt/no.d
+mv /etc/driftbolt/host.manifest /etc/driftbolt/no.manifest
+boot "a word that is no ON_FAILURE" 1 '' "*'resuce' is no ON_FAILURE*Taken as rescue*the boot stops here*"
+is_not
+mv /etc/driftbolt/no.d /etc/driftbolt/host.d
+mv /etc/driftbolt/no.manifest /etc/driftbolt/host.manifest
 config 'MODE=enforce\nON_FAILURE=rescue\n'
 echo broken >>/etc/driftbolt/host.d/payload.manifest
 boot "a broken manifest" 1 '' "*driftbolt: */payload.manifest*: line *nothing was loaded: the boot stops here*driftbolt=off*"

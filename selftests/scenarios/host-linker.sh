@@ -29,8 +29,10 @@ tries() { # HOW: baseline or refused
 	$1 "ld.so with python, another option first" "$loader" --inhibit-cache /usr/bin/python3 script.py
 	$1 "ld.so with python, by the name --verify" verify "$loader" /usr/bin/python3 script.py
 	$1 "ld.so with python, the variable for another" env NO_LD_TRACE_LOADED_OBJECTS=1 "XX=$long LD_TRACE_LOADED_OBJECTS=1" "$loader" /usr/bin/python3 script.py
+	$1 "ld.so with python, the variable in another at a step" env "XXX=${long:0:27}LD_TRACE_LOADED_OBJECTS=1" "$loader" /usr/bin/python3 script.py
+	$1 "ld.so with python, and no variable at all" env -i "$loader" /usr/bin/python3 script.py
 }
-# Of 31 bytes: the next variable of one that is not cut begins where a look at the rest of a longer one would.
+# What is read at a time is 31 bytes: what looks like the beginning of a variable is the rest of one.
 long=$(printf '%0300d' 0)
 echo 'echo ran' >script.sh
 baseline "ld.so with an allowed program" "$PROBES/tryexec" exec "$loader" /bin/true
@@ -46,8 +48,13 @@ need driftbolt set machine loader-as-program=alert
 for each in /bin/true /bin/bash /usr/bin/python3 /usr/bin/perl; do libraries $each; done
 case_output "a library's libraries" '*libc.so.6 => /*' ldd /lib/x86_64-linux-gnu/libm.so.6
 case_output "ld.so --list of an interpreter" '*libc.so.6 => /*' "$loader" --list /usr/bin/python3
+case_output "ldd behind a variable of 31 bytes" '*libc.so.6 => /*' \
+	python3 -c 'import os, sys; os.execve(sys.argv[1], ["ld.so", "/usr/bin/python3"], {"X": "y" * 29, "LD_TRACE_LOADED_OBJECTS": "1", "Z": "z" * 100})' "$loader"
 case_ok "ld.so with an allowed program runs" "$PROBES/tryexec" exec "$loader" /bin/true
 tries refused
+# From 2.40 on it can make the linker take no notice of the variable; who sets tunables is not believed.
+refused_tunables() { env GLIBC_TUNABLES=glibc.rtld.enable_secure=1 LD_TRACE_LOADED_OBJECTS=1 "$loader" /usr/bin/python3 script.py; }
+case_status "LD_TRACE_LOADED_OBJECTS with GLIBC_TUNABLES" 127 refused_tunables
 case_output "that the linker started is an alert" '*"verdict":"alert","reason":"loader-as-program"*' \
 	sh -c 'driftbolt events --json | grep "\"kind\":\"exec\""'
 case_output "that it mapped an interpreter is refused" '*"verdict":"deny","reason":"loader-as-program"*python3*' \
