@@ -2,6 +2,7 @@
 # desc: what the initramfs does with its configuration, the kernel's command line and what is missing, in an initramfs
 # root: mini
 # vm: shared
+# timeout: 600
 . /driftbolt/scenarios/lib.sh
 at_end "driftbolt unload; umount /proc/cmdline; rm -rf /etc/driftbolt"
 dmesg -n 1
@@ -52,7 +53,7 @@ is enforce
 config 'MODE=enforce\n# a comment\nrm -rf /\n\nSETTINGS="loader-as-program=alert secure-exec=alert"'
 boot "settings, and a line that means nothing" 0 '' "*'rm -rf /' means nothing*loaded 'host': * enforce*"
 is enforce
-case_output "the settings are set" '*loader-as-program=alert*secure-exec=alert*' sh -c 'driftbolt status | tr "\n" " "'
+case_output "the settings are set" '*loader-as-program*alert*secure-exec*alert*' sh -c 'driftbolt set host | tr "\n" " "'
 config 'MODE=enforce\nON_FAILURE=rescue\nSETTINGS=no-such=alert\n'
 boot "a setting that is none" 1 '' "*no-such*SETTINGS of /etc/driftbolt/boot.conf could not be set: the boot stops here*"
 is_not
@@ -77,7 +78,7 @@ echo x >>"$state/changed"
 chmod 755 "$state/changed"
 python=$(readlink -f "$new_root/usr/bin/python3")
 need mount --bind "$state/changed" "$python"
-boot "an init that was changed" 1 init=/usr/bin/python3 "*not-in-image*the first program of $new_root is not in the manifest*the boot stops here*"
+boot "an init that was changed" 1 init=/usr/bin/python3 "*unknown-size*the first program of $new_root is not in the manifest*the boot stops here*"
 is_not
 config 'MODE=enforce\n'
 boot "an init that was changed, and the boot is to go on" 0 init=/usr/bin/python3 "*so it is audit: the boot goes on WITHOUT*"
