@@ -13,6 +13,9 @@ BPF_STAMP    := $(call stamp,bpf,$(CLANG) $(BPF_CPPFLAGS) $(BPF_CFLAGS) $(BPFTOO
 BPF_SOURCES := $(sort $(wildcard kern/*.bpf.c))
 BPF_OBJECT  := $(B)/kern/driftbolt.bpf.o
 SKELETON    := $(B)/gen/driftbolt.skel.h
+# What `driftbolt seal` attaches besides.
+SEAL_OBJECT   := $(B)/kern/seal.bpf.o
+SEAL_SKELETON := $(B)/gen/seal.skel.h
 
 # One translation unit of all objects: maps are defined once and the kernel sees one BTF. (bpftool's
 # linker refuses weak kernel functions that two objects share.)
@@ -30,4 +33,15 @@ $(SKELETON): $(BPF_OBJECT)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(BPFTOOL) gen skeleton $< name driftbolt > $@
 
--include $(BPF_OBJECT:.o=.d)
+$(SEAL_OBJECT): kern/seal/seal.bpf.c $(BPF_STAMP) | $(B)/stamp/deps-build
+	$(call say,BPF,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CLANG) $(BPF_CPPFLAGS) $(BPF_CFLAGS) -MMD -MP -c $< -o $(B)/kern/seal.full.o -MT $@ -MF $(@:.o=.d)
+	$(Q)$(BPFTOOL) gen object $@ $(B)/kern/seal.full.o
+
+$(SEAL_SKELETON): $(SEAL_OBJECT)
+	$(call say,SKEL,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(BPFTOOL) gen skeleton $< name seal > $@
+
+-include $(BPF_OBJECT:.o=.d) $(SEAL_OBJECT:.o=.d)

@@ -15,6 +15,7 @@
  * kernel starts are judged as any other by exec.bpf.c, in the host's scope.
  */
 #include "lib/judge.bpf.h"
+#include "lib/kernel_act.bpf.h"
 #include "lib/kernel_file.bpf.h"
 
 static __always_inline int judge_kernel_act(__u32 moment, __u32 reason, struct dentry *dentry)
@@ -24,12 +25,6 @@ static __always_inline int judge_kernel_act(__u32 moment, __u32 reason, struct d
 	if (!current_scope(&scope))
 		return 0; /* no scope claims this task */
 	return judge_act(&scope, moment, reason, NULL, NULL, dentry);
-}
-
-/* Drivers act through threads of the kernel's own; nobody gave those a command. */
-static __always_inline bool is_kernel_thread(void)
-{
-	return bpf_get_current_task_btf()->flags & PF_KTHREAD_;
 }
 
 /*
@@ -63,18 +58,6 @@ static __always_inline int judge_kernel_image(struct file *file)
 			    file->f_inode, (struct path *)&file->f_path, file->f_path.dentry);
 }
 
-#define READS_(what) (id == bpf_core_enum_value(enum kernel_read_file_id, READING_##what))
-
-/* Compressed ones, as they lie: on 6.12 they are MODULE, on 7.3 they have a name of their own. */
-static __always_inline bool reads_module(enum kernel_read_file_id id)
-{
-	return READS_(MODULE) ||
-	       (bpf_core_enum_value_exists(enum kernel_read_file_id, READING_MODULE_COMPRESSED) &&
-		READS_(MODULE_COMPRESSED));
-}
-
-#define LOADS_(what) (id == bpf_core_enum_value(enum kernel_load_data_id, LOADING_##what))
-
 /* The kernel keeps writers of the file out from before this hook until it has read (deny_write_access). */
 SEC("lsm.s/kernel_read_file")
 int BPF_PROG(db_read_file, struct file *file, enum kernel_read_file_id id, bool contents, int ret)
@@ -102,44 +85,6 @@ int HOOK_PROG(db_load_data, enum kernel_load_data_id id, bool contents, int ret)
 	return 0; /* firmware */
 }
 
-/*
- * X(lockdown_reason, REASON). Not here: what is asked when files are only read (HIBERNATION by
- * /sys/power/state, TRACEFS), when BPF programs are verified (BPF_READ_KERNEL, BPF_WRITE_USER), what
- * other hooks see (KEXEC, MODULE_SIGNATURE), and the kernel debugger's own questions.
- */
-/* clang-format off */
-#define LOCKDOWN_REASONS(X)                                                                        \
-	X(DEV_MEM, KERNEL_MEMORY)                                                                  \
-	X(KCORE, KERNEL_MEMORY)                                                                    \
-	X(IOPORT, KERNEL_MEMORY)                                                                   \
-	X(MSR, KERNEL_MEMORY)                                                                      \
-	X(PCI_ACCESS, KERNEL_MEMORY)                                                               \
-	X(EFI_TEST, KERNEL_MEMORY)                                                                 \
-	X(ACPI_TABLES, KERNEL_MEMORY)                                                              \
-	X(DEVICE_TREE, KERNEL_MEMORY)                                                              \
-	X(PCMCIA_CIS, KERNEL_MEMORY)                                                               \
-	X(TIOCSSERIAL, KERNEL_MEMORY)                                                              \
-	X(MODULE_PARAMETERS, KERNEL_MEMORY)                                                        \
-	X(XMON_RW, KERNEL_MEMORY)                                                                  \
-	X(XMON_WR, KERNEL_MEMORY)                                                                  \
-	X(RTAS_ERROR_INJECTION, KERNEL_MEMORY)                                                     \
-	X(XEN_USER_ACTIONS, KERNEL_MEMORY)                                                         \
-	X(KPROBES, KERNEL_TRACING)                                                                 \
-	X(MMIOTRACE, KERNEL_TRACING)                                                               \
-	X(DEBUGFS, KERNEL_TRACING)                                                                 \
-	X(PERF, KERNEL_TRACING)
-/* clang-format on */
-
-static __always_inline __u32 lockdown_finding(enum lockdown_reason what)
-{
-#define LOCKDOWN_(name, reason)                                                 \
-	if (what == bpf_core_enum_value(enum lockdown_reason, LOCKDOWN_##name)) \
-		return DB_REASON_##reason;
-	LOCKDOWN_REASONS(LOCKDOWN_)
-#undef LOCKDOWN_
-	return DB_REASON_NONE;
-}
-
 SEC("lsm/locked_down")
 int HOOK_PROG(db_locked_down, enum lockdown_reason what, int ret)
 {
@@ -151,18 +96,6 @@ int HOOK_PROG(db_locked_down, enum lockdown_reason what, int ret)
 	if (reason == DB_REASON_NONE || is_kernel_thread())
 		return 0; /* no way into the kernel that is not judged elsewhere */
 	return judge_kernel_act(DB_MOMENT_KERNEL, reason, NULL);
-}
-
-/* Names of the kernel's own: kernel/events/core.c. */
-static __always_inline bool pmu_traces(struct pmu *pmu)
-{
-	static const char kprobe[] = "kprobe", uprobe[] = "uprobe", tracepoint[] = "tracepoint";
-	char name[16] = {};
-
-	bpf_probe_read_kernel_str(name, sizeof(name), BPF_CORE_READ(pmu, name));
-	return !__builtin_memcmp(name, kprobe, sizeof(kprobe)) ||
-	       !__builtin_memcmp(name, uprobe, sizeof(uprobe)) ||
-	       !__builtin_memcmp(name, tracepoint, sizeof(tracepoint));
 }
 
 /* Not perf_event_open: on 7.3 it is not told what would be opened. */

@@ -85,7 +85,8 @@
 	X(KERNEL, kernel, "the kernel is asked to load, run, trace or show something")             \
 	X(MODULE, module, "a kernel module is being loaded from a file")                           \
 	X(DEVICE, device, "a device is being opened, made or mounted")                             \
-	X(LINKER, linker, "the kernel maps a program's PT_INTERP, which runs before the program")
+	X(LINKER, linker, "the kernel maps a program's PT_INTERP, which runs before the program")  \
+	X(SEAL, seal, "what the seal keeps would be changed, moved or taken away")
 /* clang-format on */
 
 /* clang-format off */

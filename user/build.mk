@@ -2,7 +2,7 @@
 # build/driftbolt: static and stripped, so that it runs in an initramfs and needs nothing.
 
 # Of the manifest code only the reader goes into the loader.
-DRIFTBOLT_SRCS := $(wildcard user/*.c user/timeline/*.c) user/manifest/manifest_read.c user/manifest/manifest_syntax.c
+DRIFTBOLT_SRCS := $(wildcard user/*.c user/seal/*.c user/timeline/*.c) user/manifest/manifest_read.c user/manifest/manifest_syntax.c
 DRIFTBOLT_OBJS := $(DRIFTBOLT_SRCS:%.c=$(B)/driftbolt.d/%.o)
 DRIFTBOLT_LIBS := -lbpf -lelf -lz -ljson-c -lmd
 
@@ -15,7 +15,7 @@ $(B)/driftbolt.d/canary: user/canary.S $(FLAGS_STAMP) | $(B)/stamp/deps-build
 $(B)/driftbolt.d/canary_image.o: user/canary_image.S $(B)/driftbolt.d/canary
 	$(Q)$(CC) -DCANARY='"$(B)/driftbolt.d/canary"' -c -o $@ $<
 
-$(DRIFTBOLT_OBJS): $(B)/driftbolt.d/%.o: %.c $(FLAGS_STAMP) | $(SKELETON) $(B)/stamp/deps-build
+$(DRIFTBOLT_OBJS): $(B)/driftbolt.d/%.o: %.c $(FLAGS_STAMP) | $(SKELETON) $(SEAL_SKELETON) $(B)/stamp/deps-build
 	$(call say,CC,$<)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(CPPFLAGS_) -iquote user $(CFLAGS_) -MMD -MP -c -o $@ $<

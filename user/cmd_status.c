@@ -24,6 +24,7 @@
 #include "scope.h"
 #include "session.h"
 #include "setting.h"
+#include "seal/state.h"
 
 /* "deny/not-in-image" or the tally's word. */
 static void counter_name(__u32 slot, char name[64])
@@ -139,6 +140,20 @@ static json_object *image_json(const struct kernel_maps *maps, __u32 id,
 	return image;
 }
 
+/* Of a sealed machine: its programs, as for the hooks. */
+static void add_seal(json_object *status)
+{
+	json_object *programs;
+	struct db_seal seal;
+
+	if (seal_read(&seal) < 0 || !seal.sealed_ns)
+		return;
+	programs = json_object_new_object();
+	json_object_object_add(programs, "attached", json_object_new_uint64(seal_live_links()));
+	json_object_object_add(programs, "expected", json_object_new_uint64(seal.programs));
+	json_object_object_add(status, "seal_programs", programs);
+}
+
 static json_object *status_json(const struct kernel_maps *maps, const __u64 *counters)
 {
 	json_object *status = json_object_new_object(), *images = json_object_new_array();
@@ -156,7 +171,8 @@ static json_object *status_json(const struct kernel_maps *maps, const __u64 *cou
 	uname(&kernel);
 	json_object_object_add(status, "version", json_object_new_string(DRIFTBOLT_VERSION));
 	json_object_object_add(status, "kernel", json_object_new_string(kernel.release));
-	json_object_object_add(status, "sealed", json_object_new_boolean(0));
+	json_object_object_add(status, "sealed", json_object_new_boolean(seal_holds()));
+	add_seal(status);
 	config_read(maps, &config);
 	json_object_object_add(programs, "attached", json_object_new_int(alive.programs));
 	json_object_object_add(programs, "expected", json_object_new_uint64(config.programs));
@@ -247,13 +263,20 @@ static void print_off(json_object *off)
 		       json_object_get_string(json_object_array_get_idx(off, i)));
 }
 
-/* "programs" or "recorders" */
+/* "programs", "recorders" or "seal_programs", which are not there unless sealed */
 static bool all_attached(json_object *status, const char *kind)
 {
 	json_object *links = json_object_object_get(status, kind);
 
+	if (!links)
+		return true;
 	return json_object_get_int(json_object_object_get(links, "attached")) >=
 	       json_object_get_int(json_object_object_get(links, "expected"));
+}
+
+static bool is_sealed(json_object *status)
+{
+	return json_object_get_boolean(json_object_object_get(status, "sealed"));
 }
 
 static void print_text(json_object *status)
@@ -262,8 +285,11 @@ static void print_text(json_object *status)
 	json_object *programs = json_object_object_get(status, "programs");
 	json_object *recorders = json_object_object_get(status, "recorders");
 
-	printf("driftbolt %s on Linux %s, not sealed\n", text_of(status, "version"),
-	       text_of(status, "kernel"));
+	printf("driftbolt %s on Linux %s, %s\n", text_of(status, "version"),
+	       text_of(status, "kernel"),
+	       is_sealed(status) ? "sealed until it starts again" : "not sealed");
+	if (!all_attached(status, "seal_programs"))
+		puts("THE SEAL IS BROKEN: some of its programs are not attached: start this machine again");
 	if (session_switched_off())
 		puts("NOT ENFORCING: kernel.ftrace_enabled is 0, which takes programs off their hooks: 'sysctl "
 		     "kernel.ftrace_enabled=1'");
@@ -310,8 +336,10 @@ static int cmd_status(int argc, char **argv)
 			status, JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_NOSLASHESCAPE));
 	else
 		print_text(status);
-	r = all_attached(status, "programs") && all_attached(status, "recorders") ? EXIT_OK
-										  : EXIT_FAILED;
+	r = all_attached(status, "programs") && all_attached(status, "recorders") &&
+			    all_attached(status, "seal_programs")
+		    ? EXIT_OK
+		    : EXIT_FAILED;
 	json_object_put(status);
 	return r;
 }

@@ -10,6 +10,7 @@
 #include "report.h"
 #include "scope.h"
 #include "session.h"
+#include "seal/state.h"
 
 /* Where an image holds is said first and taken away by the operator: not by the way. */
 static int holds_nowhere(const struct kernel_maps *maps, const char *name, __u32 id)
@@ -77,6 +78,9 @@ static int cmd_unload(int argc, char **argv)
 	lock = kernel_lock();
 	if (lock < 0)
 		return report("/sys/fs/bpf", lock, "could not be locked");
+	/* Before anything is removed: what can be removed of it would be missing. */
+	if (seal_holds())
+		return report_not_open(-EROFS);
 	return argc == 2 ? unload_image(argv[1]) : unload_all();
 }
 DB_COMMAND(

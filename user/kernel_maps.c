@@ -12,6 +12,7 @@
 #include "kernel_maps.h"
 #include "skeleton.h"
 #include "report.h"
+#include "seal/state.h"
 
 void kernel_maps_borrow(struct kernel_maps *maps, const struct driftbolt *skeleton)
 {
@@ -55,6 +56,8 @@ int kernel_maps_open(struct kernel_maps *ret_maps, bool read_only)
 	__u32 zero = 0;
 	int r = check_version();
 
+	if (r >= 0 && !read_only && seal_holds())
+		r = -EROFS;
 #define OPEN_(name) \
 	if (r >= 0) \
 		r = maps.name = open_pin(#name, read_only);
@@ -97,6 +100,10 @@ int report_not_open(int error)
 	if (error == -EPROTO)
 		return report(DB_PIN_ROOT, 0,
 			      "pinned by another version of driftbolt: 'driftbolt unload' first");
+	if (error == -EROFS)
+		return report(
+			DB_PIN_ROOT, 0,
+			"sealed: nothing of it can be changed until this machine starts again");
 	return report(DB_PIN_MAPS, error, "run as root; 'driftbolt check' says more");
 }
 

@@ -52,7 +52,7 @@ void kernel_maps_borrow(struct kernel_maps *maps, const struct driftbolt *skelet
 
 /*
  * Opens the pins. -ENOENT: driftbolt is not loaded. -EPROTO: pinned by a version whose maps mean
- * something else. The caller closes.
+ * something else. -EROFS: sealed, and not read_only. The caller closes.
  */
 int kernel_maps_open(struct kernel_maps *maps, bool read_only);
 void kernel_maps_close(struct kernel_maps *maps);

@@ -180,7 +180,7 @@ bool session_switched_off(void)
 	return fd >= 0 && read(fd, &first, 1) == 1 && first == '0';
 }
 
-static __u32 live_links(const char *path)
+__u32 session_count_links(const char *path)
 {
 	_cleanup_closedir_ DIR *directory = opendir(path);
 	struct dirent *entry;
@@ -194,8 +194,8 @@ static __u32 live_links(const char *path)
 struct session_links session_live_links(void)
 {
 	return (struct session_links){
-		.programs = session_switched_off() ? 0 : live_links(DB_PIN_LINKS),
-		.recorders = live_links(DB_PIN_RECORDER),
+		.programs = session_switched_off() ? 0 : session_count_links(DB_PIN_LINKS),
+		.recorders = session_count_links(DB_PIN_RECORDER),
 	};
 }
 
@@ -215,7 +215,8 @@ int session_links_live(const struct kernel_maps *maps, const struct features *fe
 		missing += bpf_program__autoload(program) && program != skeleton->progs.db_record &&
 			   !link_lives(DB_PIN_LINKS, bpf_program__name(program));
 	driftbolt__destroy(skeleton);
-	return missing || live_links(DB_PIN_RECORDER) < config.recorders ? -ENOTRECOVERABLE : 0;
+	return missing || session_count_links(DB_PIN_RECORDER) < config.recorders ? -ENOTRECOVERABLE
+										  : 0;
 }
 
 int session_reuse(struct session *session, const struct features *features)

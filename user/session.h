@@ -39,6 +39,8 @@ struct session_links {
 	__u32 programs, recorders; /* as db_config has them, which says how many there should be */
 };
 struct session_links session_live_links(void);
+/* Pinned links of a directory that have a living program. */
+__u32 session_count_links(const char *path);
 /* kernel.ftrace_enabled is 0: links live, and nothing is called (Linux before 7). */
 bool session_switched_off(void);
 /*

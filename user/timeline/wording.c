@@ -19,6 +19,7 @@ const struct wording_act wording_acts[] = {
 	{ "module", "load the kernel module ", "" },
 	{ "device", "open, make or mount the device ", "" },
 	{ "linker", "start a program by ", " as its dynamic linker" },
+	{ "seal", "break the seal: ", "" },
 };
 const unsigned int wording_act_count = sizeof(wording_acts) / sizeof(*wording_acts);
 

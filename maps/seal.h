@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What `driftbolt seal` tells the programs of the seal. Written once, before the map is frozen. */
+#ifndef DB_MAPS_SEAL_H
+#define DB_MAPS_SEAL_H
+
+#include "limits.h"
+
+#pragma GCC diagnostic push
+#pragma GCC diagnostic error "-Wpadded"
+
+/* db_seal[0]. Addresses are of kernel objects that stay for as long as the seal does: it refuses what would free them. */
+struct db_seal {
+	__u64 sealed_ns; /* CLOCK_BOOTTIME; 0: not sealed yet, and nothing is refused */
+	__u64 super; /* super block of the bpffs that has the pins */
+	__u64 directory; /* inode of DB_PIN_ROOT */
+	__u64 mount; /* struct mount by which process 1 sees that bpffs */
+	__u64 mounts; /* its mount namespace */
+	__u32 programs; /* links pinned by the seal: fewer alive means that it is broken */
+	__u32 reserved;
+};
+_Static_assert(sizeof(struct db_seal) == 48, "struct db_seal");
+
+/* db_seal_progs: programs that were there before, by id. */
+enum db_seal_program {
+	DB_SEAL_OTHERS, /* of others: they go on, and can be looked at */
+	DB_SEAL_OURS, /* nobody attaches to them */
+};
+
+/* What the seal's look at an open directory says (iter/task_file). */
+struct db_seal_place {
+	__u64 super, directory, mount, mounts;
+};
+_Static_assert(sizeof(struct db_seal_place) == 32, "struct db_seal_place");
+
+/* Maps and programs of everybody on a machine; more are refused by `driftbolt seal`. */
+#define DB_SEAL_MAPS_MAX  4096
+#define DB_SEAL_PROGS_MAX 16384
+
+#pragma GCC diagnostic pop
+
+#endif
