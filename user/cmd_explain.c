@@ -224,7 +224,7 @@ static int cmd_explain(int argc, char **argv)
 	if (argc - optind != 1)
 		return usage_error("explain", argc > optind ? argv[optind + 1] : NULL,
 				   argc > optind ? "one word too many" : "a file needed");
-	r = kernel_maps_open(&maps, false);
+	r = kernel_maps_open(&maps, true);
 	if (r < 0)
 		return report_not_open(r);
 	r = explain_chain(&question, argv[optind]);

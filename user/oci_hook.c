@@ -169,6 +169,8 @@ static int bind_container(struct hook *hook)
 	if (lock < 0)
 		return give_up(hook, "/sys/fs/bpf", lock, "could not be locked");
 	r = kernel_maps_open(&maps, false);
+	if (r == -EROFS)
+		return give_up(hook, DB_PIN_ROOT, 0, "sealed, so nothing is bound any more");
 	if (r < 0 || !find_by_annotations(&maps, hook))
 		return give_up(hook, (char *)hook->info.name, 0, "it was unloaded meanwhile");
 	return bind_cgroup(&maps, hook);

@@ -4,7 +4,7 @@
  * machine starts again. An object of its own, attached by `driftbolt seal`: who does not seal pays nothing.
  *
  *	inode_unlink, inode_rmdir, inode_rename	the pins
- *	sb_umount, sb_mount, move_mount		the bpffs that has them, and the mounts below it: gone, moved or hidden
+ *	sb_umount, sb_remount, sb_mount, move_mount	the bpffs that has them, and the mounts below it: gone, moved or hidden
  *	bpf_prog	programs of others that use our maps, attach to our programs or could reach into the kernel
  *	bpf		iterators, which hand out the values of any map
  *	ptrace_access_check	process 1
@@ -217,6 +217,19 @@ int BPF_PROG(db_seal_mount, const char *name, const struct path *path, const cha
 	    ((flags & MS_REMOUNT_) || !hides_pins(seal, mount_of(path->mnt), dentry)))
 		return 0;
 	return refuse(DB_REASON_TAMPER, BPF_CORE_READ(dentry, d_inode), dentry);
+}
+
+/* Read-only, its pins can be opened by nobody who asks for writing, as older bpftools do just to look. */
+SEC("lsm/sb_remount")
+int BPF_PROG(db_seal_remount, struct super_block *super, void *options, int ret)
+{
+	const struct db_seal *seal = seal_state();
+
+	if (ret)
+		return ret;
+	if (!seal || (__u64)super != seal->super)
+		return 0;
+	return refuse(DB_REASON_TAMPER, NULL, super->s_root);
 }
 
 SEC("lsm/move_mount")

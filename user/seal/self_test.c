@@ -5,6 +5,7 @@
 #include <limits.h>
 #include <linux/bpf.h>
 #include <linux/perf_event.h>
+#include <stdbool.h>
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/ptrace.h>
@@ -97,6 +98,9 @@ static void try_mounts(struct test *test)
 	try_cover(test, "/sys");
 	try_cover(test, "/sys/fs/bpf");
 	try_cover(test, DB_PIN_ROOT);
+	/* As it is: read-only, older bpftools could not look at maps any more. */
+	expect_refusal(test, "remount /sys/fs/bpf",
+		       result_of(mount(NULL, "/sys/fs/bpf", NULL, MS_REMOUNT, NULL)));
 	/* A directory cannot be moved onto a file. */
 	expect_refusal(test, "move /sys/fs/bpf, by mount(2)",
 		       result_of(mount("/sys/fs/bpf", "/proc/self/status", NULL, MS_MOVE, NULL)));
@@ -258,6 +262,14 @@ static int attach_process_1(void)
 	return result_of((int)r);
 }
 
+/* fs/proc/base.c, proc_mem_open(): whatever a hook says becomes EACCES, unless the open itself was refused. */
+static int open_memory_of_1(void)
+{
+	_cleanup_close_ int fd = open("/proc/1/mem", O_RDWR | O_CLOEXEC);
+
+	return fd < 0 && errno == EACCES ? -EPERM : result_of(fd);
+}
+
 static void try_kernel(struct test *test)
 {
 	/* Of no format, and with a flag there is not: nothing is loaded, or unloaded, if nobody refuses. */
@@ -288,27 +300,41 @@ static void try_kernel(struct test *test)
 	if (getpid() == 1)
 		return;
 	expect_refusal(test, "attach to process 1", attach_process_1());
-	try_open(test, "/proc/1/mem", O_RDWR);
+	expect_refusal(test, "open the memory of process 1 for writing", open_memory_of_1());
 }
 
 /* --- the disk below --- */
 
+/* The kernel's name for a device, which is its node's in /dev. False if it has none. */
+static bool device_path(dev_t device, char path[PATH_MAX])
+{
+	char line[128];
+	_cleanup_fclose_ FILE *file = NULL;
+
+	snprintf(path, PATH_MAX, "/sys/dev/block/%u:%u/uevent", major(device), minor(device));
+	file = fopen(path, "re");
+	while (file && fgets(line, sizeof(line), file)) {
+		line[strcspn(line, "\n")] = '\0';
+		if (!strncmp(line, "DEVNAME=", 8)) {
+			snprintf(path, PATH_MAX, "/dev/%s", line + 8);
+			return true;
+		}
+	}
+	return false;
+}
+
 static void try_disk(struct test *test)
 {
 	int host = scope_host(test->maps);
-	char path[64];
+	char path[PATH_MAX];
 	struct stat root;
 
-	if (host <= 0 || image_mode(test->maps, (__u32)host) != DB_MODE_ENFORCE) {
+	if (host <= 0 || image_mode(test->maps, (__u32)host) != DB_MODE_ENFORCE)
 		say(test, "skip", "write the disk below /", "the host scope is not in enforce");
-		return;
-	}
-	if (stat("/", &root) || !major(root.st_dev)) {
+	else if (stat("/", &root) || !device_path(root.st_dev, path))
 		say(test, "skip", "write the disk below /", "it is on none");
-		return;
-	}
-	snprintf(path, sizeof(path), "/dev/block/%u:%u", major(root.st_dev), minor(root.st_dev));
-	try_open(test, path, O_RDWR);
+	else
+		try_open(test, path, O_RDWR);
 }
 
 int seal_self_test(const struct kernel_maps *maps, FILE *out)
