@@ -82,6 +82,8 @@ install: all
 		sed -i 's|@sbindir@|$(sbindir)|; s|@docdir@|$(docdir)|' '$(DESTDIR)$(unitdir)'/$$u.service; done
 	$(Q)set -e; cd scripts/fleet/kubernetes && for f in *.yaml */*.yaml; do install -Dm644 $$f '$(DESTDIR)$(datadir)/driftbolt/kubernetes'/$$f; done
 	$(Q)install -Dm755 scripts/fleet/artifact.sh '$(DESTDIR)$(libexecdir)/driftbolt/artifact'
+	$(Q)install -Dm644 scripts/boot/systemd/driftbolt-seal.service.in '$(DESTDIR)$(unitdir)/driftbolt-seal.service'
+	$(Q)sed -i 's|@sbindir@|$(sbindir)|; s|@docdir@|$(docdir)|' '$(DESTDIR)$(unitdir)/driftbolt-seal.service'
 	$(Q)install -Dm755 scripts/boot/boot-load.sh '$(DESTDIR)$(libexecdir)/driftbolt/boot-load'
 	$(Q)$(call where_the_machine_has,$(aptdir)) || exit 0; \
 		install -Dm644 scripts/apt/apt.conf.in '$(DESTDIR)$(aptdir)/00driftbolt' && \
@@ -101,7 +103,7 @@ uninstall: ## what install put there
 	$(Q)rm -f '$(DESTDIR)$(hooksdir)/driftbolt.json' '$(DESTDIR)$(aptdir)/00driftbolt'
 	$(Q)rm -f '$(DESTDIR)$(initramfsdir)'/{hooks,scripts/init-bottom}/driftbolt
 	$(Q)rm -rf '$(DESTDIR)$(dracutdir)/90driftbolt'
-	$(Q)rm -f '$(DESTDIR)$(unitdir)'/driftbolt{,@,-events,-save}.service
+	$(Q)rm -f '$(DESTDIR)$(unitdir)'/driftbolt{,@,-events,-save,-seal}.service
 	$(Q)rm -rf '$(DESTDIR)$(libexecdir)/driftbolt' '$(DESTDIR)$(docdir)' '$(DESTDIR)$(datadir)/driftbolt'
 
 clean: ## what was built, keeping downloads and kernels

@@ -58,6 +58,7 @@
 #define DB_PIN_IMAGES DB_PIN_ROOT "/images"
 #define DB_PIN_RECORDER \
 	DB_PIN_ROOT "/recorder" /* a link to db_record for each program with record() */
-#define DB_PIN_SEAL DB_PIN_ROOT "/seal" /* what `driftbolt seal` made: links, its own maps as maps/db_seal* */
+#define DB_PIN_SEAL \
+	DB_PIN_ROOT "/seal" /* what `driftbolt seal` made: links, its own maps as maps/db_seal* */
 
 #endif

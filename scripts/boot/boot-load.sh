@@ -5,10 +5,11 @@
 # it does on the kernel's log, and so on the console.
 #
 # Configuration, from the disk into the initramfs by the hook that calls this (docs/BOOT.md):
-#   /etc/driftbolt/boot.conf		MODE=off|audit|enforce (audit), ON_FAILURE=audit|rescue (audit), SETTINGS="NAME=LEVEL ..."
+#   /etc/driftbolt/boot.conf		MODE=off|audit|enforce|seal (audit), ON_FAILURE=audit|rescue (audit), SETTINGS="NAME=LEVEL ..."
 #   /etc/driftbolt/host.manifest	the root file system, by `driftbolt-manifest rootfs /`
 #   /etc/driftbolt/host.d/*.manifest	more that may run on it
-# On the kernel's command line, driftbolt=off|audit|enforce is stronger than MODE.
+# On the kernel's command line, driftbolt=off|audit|enforce|seal is stronger than MODE. seal is enforce, and a mark in /run that
+# driftbolt-seal.service looks for after the switch.
 #
 # Exit 0: boot goes on. 1: it should not (ON_FAILURE=rescue, and what was asked for could not be had): a shell for a person. Nothing
 # is loaded then.
@@ -44,7 +45,7 @@ configure() { # FILE
 }
 [ ! -e $etc/boot.conf ] || configure $etc/boot.conf
 
-init=''
+init='' seal=''
 read -r cmdline </proc/cmdline || :
 for word in $cmdline; do
 	case $word in
@@ -65,8 +66,12 @@ off)
 	exit 0
 	;;
 audit | enforce) ;;
+seal)
+	MODE=enforce
+	seal=yes
+	;;
 *)
-	say 3 "'$MODE' is no mode: off, audit or enforce. Taken as enforce"
+	say 3 "'$MODE' is no mode: off, audit, enforce or seal. Taken as enforce"
 	MODE=enforce
 	;;
 esac
@@ -137,3 +142,5 @@ if [ "$MODE" = enforce ]; then
 fi
 output=$loaded
 tell 5
+[ -z "$seal" ] || { mkdir -p /run/driftbolt && : >/run/driftbolt/seal; } ||
+	say 2 "/run/driftbolt/seal cannot be made: the machine will not be sealed"
