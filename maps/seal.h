@@ -20,10 +20,10 @@ struct db_seal {
 };
 _Static_assert(sizeof(struct db_seal) == 48, "struct db_seal");
 
-/* db_seal_progs: programs that were there before, by id. */
+/* db_seal_progs: programs that stay though they see the kernel, by id. */
 enum db_seal_program {
-	DB_SEAL_OTHERS, /* of others: they go on, and can be looked at */
-	DB_SEAL_OURS, /* nobody attaches to them */
+	DB_SEAL_OTHERS, /* of others, by `driftbolt seal --keep-bpf` */
+	DB_SEAL_OURS,
 };
 
 /* What the seal's look at an open directory says (iter/task_file). */
@@ -32,9 +32,9 @@ struct db_seal_place {
 };
 _Static_assert(sizeof(struct db_seal_place) == 32, "struct db_seal_place");
 
-/* Maps and programs of everybody on a machine; more are refused by `driftbolt seal`. */
+/* With more `driftbolt seal` fails. */
 #define DB_SEAL_MAPS_MAX  4096
-#define DB_SEAL_PROGS_MAX 16384
+#define DB_SEAL_PROGS_MAX 1024
 
 #pragma GCC diagnostic pop
 

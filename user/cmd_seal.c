@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* seal: until the machine starts again nobody ends the enforcement or changes what it goes by. */
+#include <errno.h>
+#include <limits.h>
+#include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "cleanup.h"
@@ -28,7 +32,7 @@ static int self_test(void)
 	return EXIT_OK;
 }
 
-static int seal(void)
+static int seal(const struct id_set *allowed)
 {
 	_cleanup_close_ int lock = -1;
 	_cleanup_maps_ struct kernel_maps maps = KERNEL_MAPS_NONE;
@@ -44,38 +48,71 @@ static int seal(void)
 	if (r < 0)
 		return report_not_open(r);
 	features_probe(&features, gaps);
-	r = seal_make(&maps, &features, &sentence);
+	r = seal_make(&maps, &features, allowed, &sentence);
 	if (r < 0)
 		return report("seal", r, "%s", sentence);
 	return EXIT_OK;
 }
 
+/* "--keep-bpf ID" and the like. EXIT_OK, or what usage_error() says. */
+static int parse(int argc, char **argv, bool *ret_test_only, struct id_set *allowed)
+{
+	unsigned long id;
+	char *end;
+
+	for (int i = 1; i < argc; i++) {
+		if (!strcmp(argv[i], "--self-test") && argc == 2) {
+			*ret_test_only = true;
+			continue;
+		}
+		if (strcmp(argv[i], "--keep-bpf"))
+			return usage_error("seal", argv[i],
+					   "not an option: --self-test alone, or --keep-bpf ID");
+		if (++i == argc)
+			return usage_error("seal", argv[i - 1],
+					   "the id of a BPF program needed, from 'bpftool prog'");
+		id = strtoul(argv[i], &end, 10);
+		if (*end || end == argv[i] || !id || id > INT_MAX)
+			return usage_error("seal", argv[i], "not the id of a BPF program");
+		if (id_set_add(allowed, (__u32)id) < 0)
+			return report("seal", -ENOMEM, "try again");
+	}
+	id_set_sort(allowed);
+	return EXIT_OK;
+}
+
 static int cmd_seal(int argc, char **argv)
 {
-	bool test_only = argc == 2 && !strcmp(argv[1], "--self-test");
-	int r;
+	struct id_set allowed = { .ids = NULL };
+	bool test_only = false;
+	int r = parse(argc, argv, &test_only, &allowed);
 
-	if (argc > 1 && !test_only)
-		return usage_error("seal", argv[1], "not an option: --self-test");
-	if (test_only && !seal_holds())
-		return report("seal", 0,
-			      "not sealed, so there is nothing to test: 'driftbolt seal' seals");
-	r = test_only ? EXIT_OK : seal();
+	if (!r && test_only && !seal_holds())
+		r = report("seal", 0,
+			   "not sealed, so there is nothing to test: 'driftbolt seal' seals");
+	else if (!r && !test_only)
+		r = seal(&allowed);
+	id_set_free(&allowed);
 	if (r)
 		return r;
 	r = self_test();
 	if (!r && !test_only)
-		puts("sealed: nothing of it can be changed until this machine starts again");
+		puts("sealed: images, modes, scopes and settings stay as they are until this machine restarts");
 	return r;
 }
 DB_COMMAND(
-	cmd_seal, .name = "seal", .arguments = "[--self-test]",
-	.summary = "Keeps everything as it is until the next boot, against root, too",
+	cmd_seal, .name = "seal", .arguments = "[--keep-bpf ID]... | --self-test",
+	.summary =
+		"Seals: until the next boot nobody, root included, ends or changes the enforcement",
 	.details =
-		"Maps are frozen; pins, their file system and its mounts stay; there is no unload,\n"
-		"mode, load, set, bind, unbind or deny any more. For everybody, in a scope or in none,\n"
-		"other BPF programs that see the kernel, modules that no enforcing scope has judged,\n"
-		"kexec, kernel memory, probes and reaching into process 1 are refused.\n"
+		"Maps are frozen; pins, their file system and its mounts stay; load, bind, unbind, mode,\n"
+		"set, confirm, deny, run and unload are refused. Refused to everybody, in a scope or in\n"
+		"none: BPF programs of others that could write the kernel or processes, or have a map of\n"
+		"driftbolt's; modules, unless a host scope in enforce blocks those its image does not\n"
+		"ship; kexec and hibernation; kernel memory, kprobes, writing tracefs, debugfs; writing\n"
+		"disks in use; attaching to process 1; pivot_root, mount --move and mount_setattr where\n"
+		"process 1 is. /sys becomes a private mount.\n"
 		"status, events, timeline, explain and 'bpftool map dump' go on.\n"
-		"Each of this is tried then, a line each; --self-test does it again. Exit 1 if any\n"
-		"attempt is not refused. The attempts are events as any other.\n");
+		"Then each of these is tried, one line each; --self-test does it again. Exit 1 if any\n"
+		"attempt is not refused. The attempts are events as any other.\n"
+		"--keep-bpf: a program of another that is loaded and may stay, by its id.\n");

@@ -287,9 +287,9 @@ static void print_text(json_object *status)
 
 	printf("driftbolt %s on Linux %s, %s\n", text_of(status, "version"),
 	       text_of(status, "kernel"),
-	       is_sealed(status) ? "sealed until it starts again" : "not sealed");
+	       is_sealed(status) ? "sealed until this machine restarts" : "not sealed");
 	if (!all_attached(status, "seal_programs"))
-		puts("THE SEAL IS BROKEN: some of its programs are not attached: start this machine again");
+		puts("THE SEAL IS BROKEN: some of its programs are not attached: restart this machine");
 	if (session_switched_off())
 		puts("NOT ENFORCING: kernel.ftrace_enabled is 0, which takes programs off their hooks: 'sysctl "
 		     "kernel.ftrace_enabled=1'");

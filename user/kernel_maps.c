@@ -103,7 +103,7 @@ int report_not_open(int error)
 	if (error == -EROFS)
 		return report(
 			DB_PIN_ROOT, 0,
-			"sealed: nothing of it can be changed until this machine starts again");
+			"sealed: images, modes, scopes and settings stay as they are until this machine restarts");
 	return report(DB_PIN_MAPS, error, "run as root; 'driftbolt check' says more");
 }
 

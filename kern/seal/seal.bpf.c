@@ -3,34 +3,40 @@
  * The seal: what would end the enforcement or change what it goes by is refused to everybody, in a scope or in none, until the
  * machine starts again. An object of its own, attached by `driftbolt seal`: who does not seal pays nothing.
  *
- *	inode_unlink, inode_rmdir, inode_rename	the pins
- *	sb_umount, sb_remount, sb_mount, move_mount	the bpffs that has them, and the mounts below it: gone, moved or hidden
- *	bpf_prog	programs of others that use our maps, attach to our programs or could reach into the kernel
+ *	inode_unlink, inode_rmdir, inode_rename	the pins, and the mount points that lead to them: in other mount namespaces, where nothing
+ *			is mounted there, removing such a directory unmounts it here (detach_mounts())
+ *	sb_umount, sb_remount, sb_mount, move_mount, sb_pivotroot, capable	the bpffs that has the pins, and the mounts
+ *			below it: gone, moved, hidden, or joined to those of others
+ *	bpf_prog	programs of others that use our maps or could reach into the kernel
  *	bpf		iterators, which hand out the values of any map
  *	ptrace_access_check	process 1
  *	kernel_read_file, kernel_load_data	modules that no enforcing scope has judged; other kernels
  *	locked_down, perf_event_alloc, file_open	kernel memory, probes, and files that switch BPF programs off
+ *	file_open, file_ioctl, file_ioctl_compat	disks in use
  *
  * That maps are written no more needs no program: they are frozen. Links of tracing and LSM programs can neither be detached nor be
- * updated in any kernel (bpf_tracing_link_lops has no such operation).
+ * updated (bpf_tracing_link_lops has no such operation); those of iterators can, and need a program that nobody may load.
+ *
+ * Loops that end before they know refuse.
  */
+#include "lib/device.bpf.h"
 #include "lib/kernel_act.bpf.h"
 #include "lib/kernel_file.bpf.h"
 #include "maps/seal.bpf.h"
 
 #define MOUNTS_MAX \
-	8 /* from the bpffs down to the root: /sys/fs/bpf, /sys, /; deeper is followed no further */
-#define PARENTS_MAX   8 /* directories of a mount point's path */
+	8 /* from the bpffs down to the root: /sys/fs/bpf, /sys, /; `driftbolt seal` refuses more */
+#define PARENTS_MAX   16 /* directories of a path on one mount */
 #define PIN_DEPTH     4 /* /driftbolt/images/NAME */
 #define USED_MAPS_MAX 64 /* include/linux/bpf_verifier.h: MAX_USED_MAPS */
 
-/* include/uapi/linux/mount.h, include/linux/ptrace.h */
-enum {
-	MS_REMOUNT_ = 1 << 5,
-	MS_MOVE_ = 1 << 13,
-	MS_PROPAGATION_ = 0xf << 17,
-	PTRACE_MODE_ATTACH_ = 0x2
-};
+/* include/uapi/linux/mount.h, ptrace.h (include/linux), capability.h */
+enum { MS_REMOUNT_ = 1 << 5, MS_BIND_ = 1 << 12, MS_MOVE_ = 1 << 13, MS_PROPAGATION_ = 0xf << 17 };
+enum { PTRACE_MODE_ATTACH_ = 0x2, CAP_SYS_ADMIN_ = 21 };
+/* include/uapi/scsi/sg.h, include/scsi/scsi_ioctl.h, nvme_ioctl.h */
+enum { SG_IO_ = 0x2285, SCSI_IOCTL_SEND_COMMAND_ = 1, NVME_IOCTL_ = 'N' };
+/* Of every architecture and of 32-bit callers, too: include/uapi/asm-generic/unistd.h */
+enum { NR_MOUNT_SETATTR_ = 442, NR_OPEN_TREE_ATTR_ = 467 };
 
 static __always_inline const struct db_seal *seal_state(void)
 {
@@ -61,7 +67,107 @@ static __always_inline int refuse(__u32 reason, struct inode *inode, struct dent
 	return DB_REFUSE;
 }
 
-/* --- the pins --- */
+/* --- the mounts by which the pins are seen --- */
+
+static __always_inline struct mount *mount_of(const struct vfsmount *mnt)
+{
+	return (void *)mnt - bpf_core_field_offset(struct mount, mnt);
+}
+
+/* The next one down; NULL at the root. */
+static __always_inline struct mount *mount_below(struct mount *mount)
+{
+	struct mount *parent = BPF_CORE_READ(mount, mnt_parent);
+
+	return parent == mount ? NULL : parent;
+}
+
+/* From the bpffs down. What is not answered within the bound is answered by yes. */
+struct mount_walk {
+	struct mount *at; /* NULL: past the root */
+	struct mount *mount; /* that is looked for */
+	struct dentry *dentry; /* that may lead to a mount */
+	struct super_block *super; /* of dentry */
+	bool found;
+};
+
+static long visit_for_mount(__u32 i, struct mount_walk *walk)
+{
+	if (!walk->at)
+		return 1;
+	walk->found = walk->at == walk->mount;
+	if (!walk->found)
+		walk->at = mount_below(walk->at);
+	return walk->found;
+}
+
+/* Is it the mount of the bpffs, or one of those it is on? */
+static __always_inline bool carries_pins(const struct db_seal *seal, struct mount *mount)
+{
+	struct mount_walk walk = { .at = (struct mount *)seal->mount, .mount = mount };
+
+	bpf_loop(MOUNTS_MAX, visit_for_mount, &walk, 0);
+	return walk.found || walk.at;
+}
+
+struct path_up {
+	struct dentry *at; /* NULL: past the root */
+	struct dentry *wanted;
+	bool found;
+};
+
+static long visit_parent(__u32 i, struct path_up *up)
+{
+	struct dentry *at = up->at, *parent;
+
+	if (!at)
+		return 1;
+	up->found = at == up->wanted;
+	if (up->found)
+		return 1;
+	parent = BPF_CORE_READ(at, d_parent);
+	up->at = parent == at ? NULL : parent;
+	return 0;
+}
+
+static __always_inline bool is_above(struct dentry *dentry, struct dentry *below)
+{
+	struct path_up up = { .at = below, .wanted = dentry };
+
+	bpf_loop(PARENTS_MAX, visit_parent, &up, 0);
+	return up.found || up.at;
+}
+
+static long visit_for_point(__u32 i, struct mount_walk *walk)
+{
+	struct mount *at = walk->at, *below;
+	struct dentry *point;
+
+	if (!at)
+		return 1;
+	below = mount_below(at);
+	if (!below) {
+		walk->at = NULL; /* the root is on nothing */
+		return 1;
+	}
+	point = BPF_CORE_READ(at, mnt_mountpoint);
+	walk->found = BPF_CORE_READ(point, d_sb) == walk->super && is_above(walk->dentry, point);
+	walk->at = below;
+	return walk->found;
+}
+
+/* A directory on which one of these mounts is, or above such a one. */
+static __always_inline bool leads_to_pins(const struct db_seal *seal, struct dentry *dentry)
+{
+	struct mount_walk walk = {
+		.at = (struct mount *)seal->mount,
+		.dentry = dentry,
+		.super = BPF_CORE_READ(dentry, d_sb),
+	};
+
+	bpf_loop(MOUNTS_MAX, visit_for_point, &walk, 0);
+	return walk.found || walk.at;
+}
 
 /* Our directory, or something in it. */
 static __always_inline bool is_pin(const struct db_seal *seal, struct dentry *dentry)
@@ -76,114 +182,23 @@ static __always_inline bool is_pin(const struct db_seal *seal, struct dentry *de
 	return false;
 }
 
-static __always_inline int keep_pin(struct dentry *dentry)
-{
-	const struct db_seal *seal = seal_state();
-
-	if (!seal || !is_pin(seal, dentry))
-		return 0;
-	return refuse(DB_REASON_TAMPER, BPF_CORE_READ(dentry, d_inode), dentry);
-}
-
-SEC("lsm/inode_unlink")
-int BPF_PROG(db_seal_unlink, struct inode *dir, struct dentry *dentry, int ret)
-{
-	return ret ?: keep_pin(dentry);
-}
-
-SEC("lsm/inode_rmdir")
-int BPF_PROG(db_seal_rmdir, struct inode *dir, struct dentry *dentry, int ret)
-{
-	return ret ?: keep_pin(dentry);
-}
-
-SEC("lsm/inode_rename")
-int BPF_PROG(db_seal_rename, struct inode *old_dir, struct dentry *old_dentry,
-	     struct inode *new_dir, struct dentry *new_dentry)
-{
-	int r = keep_pin(old_dentry);
-
-	if (r)
-		return DB_REFUSE;
-	return keep_pin(new_dentry);
-}
-
-/* --- the mounts they are seen by --- */
-
-static __always_inline struct mount *mount_of(const struct vfsmount *mnt)
-{
-	return (void *)mnt - bpf_core_field_offset(struct mount, mnt);
-}
-
-/* Events on it reach other mount namespaces, and so that of process 1. */
-static __always_inline bool is_shared(struct mount *mount)
-{
-	return BPF_CORE_READ(mount, mnt_group_id) != 0;
-}
-
 /*
- * Whether unmounting this ends the bpffs: it is the mount itself or one below it, which takes it along, or its like in another
- * namespace, from where that spreads (propagate_umount() goes by the parent).
+ * Whether something mounted there hides the pins from process 1 and whom it starts: on the bpffs itself, or on what leads to it; on the
+ * like of that mount, too, if what is mounted there spreads.
  */
-static __noinline bool carries_pins(const struct db_seal *seal, struct mount *victim)
+static __always_inline bool hides_pins(const struct db_seal *seal, struct mount *mount,
+				       struct dentry *dentry)
 {
-	struct mount *at = (struct mount *)seal->mount, *parent;
-	struct super_block *super = BPF_CORE_READ(victim, mnt.mnt_sb);
-	struct dentry *root = BPF_CORE_READ(victim, mnt.mnt_root);
-	bool alike = false;
-
-	for (int i = 0; i < MOUNTS_MAX && at; i++) {
-		if (at == victim)
-			return true;
-		if (BPF_CORE_READ(at, mnt.mnt_sb) == super &&
-		    BPF_CORE_READ(at, mnt.mnt_root) == root)
-			alike = true;
-		parent = BPF_CORE_READ(at, mnt_parent);
-		if (parent == at)
-			break;
-		at = parent;
-	}
-	return alike && is_shared(BPF_CORE_READ(victim, mnt_parent));
+	if (!carries_pins(seal, mount) && !BPF_CORE_READ(mount, mnt_group_id))
+		return false;
+	return leads_to_pins(seal, dentry) || is_pin(seal, dentry) ||
+	       ((__u64)BPF_CORE_READ(dentry, d_sb) == seal->super &&
+		BPF_CORE_READ(dentry, d_parent) == dentry);
 }
 
-static __noinline bool is_above(struct dentry *dentry, struct dentry *below)
+static __always_inline bool in_mounts(const struct db_seal *seal)
 {
-	struct dentry *parent;
-
-	for (int i = 0; i < PARENTS_MAX; i++) {
-		if (below == dentry)
-			return true;
-		parent = BPF_CORE_READ(below, d_parent);
-		if (parent == below)
-			break;
-		below = parent;
-	}
-	return false;
-}
-
-/* Whether something mounted there hides the pins from process 1 and whom it starts. */
-static __noinline bool hides_pins(const struct db_seal *seal, struct mount *mount,
-				  struct dentry *dentry)
-{
-	struct mount *at = (struct mount *)seal->mount, *parent;
-	struct super_block *super = BPF_CORE_READ(mount, mnt.mnt_sb);
-	bool shared = is_shared(mount);
-
-	if (at == mount || (shared && (__u64)super == seal->super)) {
-		if ((__u64)BPF_CORE_READ(dentry, d_inode) == seal->directory ||
-		    BPF_CORE_READ(dentry, d_parent) == dentry || is_pin(seal, dentry))
-			return true;
-	}
-	for (int i = 0; i < MOUNTS_MAX && at; i++) {
-		parent = BPF_CORE_READ(at, mnt_parent);
-		if (parent == at)
-			break;
-		if ((parent == mount || (shared && BPF_CORE_READ(parent, mnt.mnt_sb) == super)) &&
-		    is_above(dentry, BPF_CORE_READ(at, mnt_mountpoint)))
-			return true;
-		at = parent;
-	}
-	return false;
+	return (__u64)bpf_get_current_task_btf()->nsproxy->mnt_ns == seal->mounts;
 }
 
 SEC("lsm/sb_umount")
@@ -200,6 +215,20 @@ int BPF_PROG(db_seal_umount, struct vfsmount *mnt, int flags, int ret)
 	return refuse(DB_REASON_TAMPER, BPF_CORE_READ(root, d_inode), root);
 }
 
+/* In the order of path_mount(), fs/namespace.c: the first flag decides what is done. */
+static __always_inline bool mount_breaks(const struct db_seal *seal, const struct path *path,
+					 unsigned long flags)
+{
+	if (flags & MS_REMOUNT_)
+		return false; /* sb_remount is asked */
+	if (!(flags & MS_BIND_) && (flags & MS_PROPAGATION_))
+		return carries_pins(seal, mount_of(path->mnt));
+	/* What is moved is a name here; nobody may move mounts of this namespace by it. By move_mount(2) it is a path. */
+	if (!(flags & MS_BIND_) && (flags & MS_MOVE_) && in_mounts(seal))
+		return true;
+	return hides_pins(seal, mount_of(path->mnt), path->dentry);
+}
+
 SEC("lsm/sb_mount")
 int BPF_PROG(db_seal_mount, const char *name, const struct path *path, const char *type,
 	     unsigned long flags, void *data, int ret)
@@ -209,12 +238,7 @@ int BPF_PROG(db_seal_mount, const char *name, const struct path *path, const cha
 
 	if (ret)
 		return ret;
-	if (!seal || (flags & MS_PROPAGATION_))
-		return 0; /* nothing is mounted: it stays where it is, to be seen by fewer or by more */
-	/* What is moved is a name, and nobody may move mounts of this namespace by it; by move_mount(2) it is a path. */
-	if (!(flags & MS_MOVE_ &&
-	      (__u64)bpf_get_current_task_btf()->nsproxy->mnt_ns == seal->mounts) &&
-	    ((flags & MS_REMOUNT_) || !hides_pins(seal, mount_of(path->mnt), dentry)))
+	if (!seal || !mount_breaks(seal, path, flags))
 		return 0;
 	return refuse(DB_REASON_TAMPER, BPF_CORE_READ(dentry, d_inode), dentry);
 }
@@ -246,12 +270,90 @@ int BPF_PROG(db_seal_move, const struct path *from, const struct path *to, int r
 	return refuse(DB_REASON_TAMPER, BPF_CORE_READ(dentry, d_inode), dentry);
 }
 
+/* Another root for all whose root this is: process 1 with the rest. */
+SEC("lsm/sb_pivotroot")
+int BPF_PROG(db_seal_pivot, const struct path *old, const struct path *new, int ret)
+{
+	const struct db_seal *seal = seal_state();
+	struct dentry *dentry = new->dentry;
+
+	if (ret)
+		return ret;
+	if (!seal || !in_mounts(seal))
+		return 0;
+	return refuse(DB_REASON_TAMPER, BPF_CORE_READ(dentry, d_inode), dentry);
+}
+
+/*
+ * mount_setattr(2) and open_tree_attr(2) have no hook of their own, and could make a private mount a shared one. What they would do is in
+ * memory of the caller's, so nobody does it in this namespace; other namespaces have their own mounts.
+ */
+SEC("lsm/capable")
+int BPF_PROG(db_seal_capable, const struct cred *cred, struct user_namespace *ns, int capability,
+	     unsigned int options, int ret)
+{
+	const struct db_seal *seal;
+	struct pt_regs *regs;
+	long number;
+
+	if (ret)
+		return ret;
+	if (capability != CAP_SYS_ADMIN_)
+		return 0;
+	seal = seal_state();
+	if (!seal)
+		return 0;
+	regs = (void *)bpf_task_pt_regs(bpf_get_current_task_btf());
+#ifdef __TARGET_ARCH_x86
+	number = BPF_CORE_READ(regs, orig_ax);
+#else
+	number = BPF_CORE_READ(regs, syscallno);
+#endif
+	if ((number != NR_MOUNT_SETATTR_ && number != NR_OPEN_TREE_ATTR_) || is_kernel_thread() ||
+	    !in_mounts(seal))
+		return 0;
+	return refuse(DB_REASON_TAMPER, NULL, NULL);
+}
+
+/* --- the pins --- */
+
+static __always_inline int keep_name(struct dentry *dentry)
+{
+	const struct db_seal *seal = seal_state();
+
+	if (!seal || !(is_pin(seal, dentry) || leads_to_pins(seal, dentry)))
+		return 0;
+	return refuse(DB_REASON_TAMPER, BPF_CORE_READ(dentry, d_inode), dentry);
+}
+
+SEC("lsm/inode_unlink")
+int BPF_PROG(db_seal_unlink, struct inode *dir, struct dentry *dentry, int ret)
+{
+	return ret ?: keep_name(dentry);
+}
+
+SEC("lsm/inode_rmdir")
+int BPF_PROG(db_seal_rmdir, struct inode *dir, struct dentry *dentry, int ret)
+{
+	return ret ?: keep_name(dentry);
+}
+
+/* Of an exchange it is asked twice, once for each order. */
+SEC("lsm/inode_rename")
+int BPF_PROG(db_seal_rename, struct inode *old_dir, struct dentry *old_dentry,
+	     struct inode *new_dir, struct dentry *new_dentry)
+{
+	if (keep_name(old_dentry))
+		return DB_REFUSE;
+	return keep_name(new_dentry);
+}
+
 /* --- programs of others --- */
 
 /*
- * Programs of these kinds see packets, sockets, devices of a cgroup and the maps they name: container runtimes and service
- * managers load them for each container. All others can call what reads or writes memory of the kernel or of processes, or
- * replace what programs do.
+ * Programs of these kinds can call nothing that writes memory of the kernel or of processes, but the maps they name: container runtimes
+ * and service managers load them for each container. (Reading kernel memory they can, as who may load them can anyway.) All others
+ * could write, or replace what programs do.
  */
 static __always_inline bool kind_is_confined(__u32 type)
 {
@@ -304,17 +406,24 @@ static __noinline bool uses_our_maps(struct bpf_prog_aux *aux)
 	return count > USED_MAPS_MAX;
 }
 
-/* Asked for each descriptor of a program: a new one is verified by then, knows its maps, and is gone if it gets none. */
+/*
+ * Asked for each descriptor of a program: a new one is verified by then, knows its maps, and is gone if it gets none. Numbers come
+ * round, so one that is noted has to be older than the seal as well.
+ */
 SEC("lsm/bpf_prog")
 int BPF_PROG(db_seal_prog, struct bpf_prog *prog, int ret)
 {
 	struct bpf_prog_aux *aux = BPF_CORE_READ(prog, aux);
+	const struct db_seal *seal = seal_state();
 	__u32 id = BPF_CORE_READ(aux, id);
 
 	if (ret)
 		return ret;
-	if (!seal_state() || bpf_map_lookup_elem(&db_seal_progs, &id))
-		return 0; /* it was there before: looked at, no more */
+	if (!seal)
+		return 0;
+	if (bpf_map_lookup_elem(&db_seal_progs, &id) &&
+	    BPF_CORE_READ(aux, load_time) < seal->sealed_ns)
+		return 0; /* ours, or one that `driftbolt seal` was told to keep */
 	if (kind_is_confined(BPF_CORE_READ(prog, type)) && !uses_our_maps(aux))
 		return 0;
 	return refuse(DB_REASON_FOREIGN_BPF, NULL, NULL);
@@ -340,12 +449,13 @@ int BPF_PROG(db_seal_reach, struct task_struct *child, unsigned int mode, int re
 	return refuse(DB_REASON_OTHER_MEMORY, NULL, NULL);
 }
 
-/* By content, before this. A scope that only audits has let it through, and none has not seen it. */
+/* By content, before this. A scope that only audits, or has the setting lower, has let it through, and none has not seen it. */
 static __always_inline bool was_judged(void)
 {
 	struct scope scope = {};
 
-	return current_scope(&scope) && scope.mode == DB_MODE_ENFORCE;
+	return current_scope(&scope) && scope.mode == DB_MODE_ENFORCE &&
+	       level_of(&scope, DB_SETTING_KERNEL_MODULE) == DB_LEVEL_BLOCK;
 }
 
 SEC("lsm/kernel_read_file")
@@ -383,7 +493,13 @@ int BPF_PROG(db_seal_lock, enum lockdown_reason what, int ret)
 
 	if (ret)
 		return ret;
+	/* Asked when it is only looked whether the machine could hibernate, too: no event says so. */
+	if (what == bpf_core_enum_value(enum lockdown_reason, LOCKDOWN_HIBERNATION))
+		return seal_state() ? DB_REFUSE : 0;
 	reason = lockdown_finding(what);
+	/* A kernel debugger at a console. */
+	if (what == bpf_core_enum_value(enum lockdown_reason, LOCKDOWN_DBG_WRITE_KERNEL))
+		reason = DB_REASON_KERNEL_MEMORY;
 	/* PERF is asked by who counts what the kernel does: that is looking. */
 	if (reason == DB_REASON_NONE ||
 	    what == bpf_core_enum_value(enum lockdown_reason, LOCKDOWN_PERF) ||
@@ -409,30 +525,69 @@ static __always_inline bool is_off_switch(__u32 reason)
 	       reason == DB_REASON_KERNEL_TRACING;
 }
 
-SEC("lsm/file_open")
-int BPF_PROG(db_seal_open, struct file *file, int ret)
+static __always_inline int keep_kernel_file(struct file *file, __u32 magic)
 {
-	struct db_kernel_file facts = {};
+	struct db_kernel_file facts = { .magic = magic };
 	__u32 reason;
 
-	if (ret)
-		return ret;
-	if (!(file->f_mode & FMODE_WRITE_) || !seal_state())
-		return 0;
-	if ((file->f_inode->i_mode & S_IFMT_) == S_IFCHR_) {
-		if (file->f_inode->i_rdev != DB_DEVICE_SNAPSHOT)
-			return 0; /* memory and ports ask locked_down */
-		return refuse(DB_REASON_KERNEL_IMAGE, file->f_inode, file->f_path.dentry);
-	}
-	facts.magic = file->f_inode->i_sb->s_magic;
-	if (!db_fs_is_kernels(facts.magic) || facts.magic == DB_KERNEL_FS_SYSFS ||
-	    facts.magic == DB_KERNEL_FS_CGROUP_V1)
+	if (!db_fs_is_kernels(magic) || magic == DB_KERNEL_FS_SYSFS ||
+	    magic == DB_KERNEL_FS_CGROUP_V1)
 		return 0;
 	name_by_dentry(file->f_path.dentry, &facts);
 	reason = kernel_file_reason(&facts);
 	if (!is_off_switch(reason))
 		return 0;
 	return refuse(reason, file->f_inode, file->f_path.dentry);
+}
+
+SEC("lsm/file_open")
+int BPF_PROG(db_seal_open, struct file *file, int ret)
+{
+	__u32 kind = file->f_inode->i_mode & S_IFMT_;
+
+	if (ret)
+		return ret;
+	/* For reading it makes the image that somebody else writes back. */
+	if (kind == S_IFCHR_ && file->f_inode->i_rdev == DB_DEVICE_SNAPSHOT && seal_state())
+		return refuse(DB_REASON_KERNEL_IMAGE, file->f_inode, file->f_path.dentry);
+	if (!(file->f_mode & FMODE_WRITE_) || !seal_state())
+		return 0;
+	if (kind == S_IFBLK_ && device_in_use(file->f_inode->i_rdev, file->f_inode))
+		return refuse(DB_REASON_RAW_DEVICE, file->f_inode, file->f_path.dentry);
+	return keep_kernel_file(file, file->f_inode->i_sb->s_magic);
+}
+
+/* --- disks --- */
+
+/* Commands to a disk as they are, which it takes from who may only read. Of the generic nodes nobody can say which disk's they are. */
+static __always_inline int keep_disk(struct file *file, unsigned int command)
+{
+	__u32 kind = file->f_inode->i_mode & S_IFMT_;
+
+	if (command != SG_IO_ && ((command >> 8) & 0xff) != NVME_IOCTL_ &&
+	    command != SCSI_IOCTL_SEND_COMMAND_)
+		return 0;
+	if ((kind != S_IFCHR_ || command == SCSI_IOCTL_SEND_COMMAND_) && kind != S_IFBLK_)
+		return 0; /* no device, or one that has another command of that number */
+	if (!seal_state() ||
+	    (kind == S_IFBLK_ && !device_in_use(file->f_inode->i_rdev, file->f_inode)))
+		return 0;
+	return refuse(DB_REASON_RAW_DEVICE, file->f_inode, file->f_path.dentry);
+}
+
+SEC("lsm/file_ioctl")
+int BPF_PROG(db_seal_ioctl, struct file *file, unsigned int command, unsigned long argument,
+	     int ret)
+{
+	return ret ?: keep_disk(file, command);
+}
+
+/* Since Linux 6.8; see device.bpf.c. */
+SEC("lsm/file_ioctl_compat")
+int BPF_PROG(db_seal_ioctl_c, struct file *file, unsigned int command, unsigned long argument,
+	     int ret)
+{
+	return ret ?: keep_disk(file, command);
 }
 
 /* --- where the pins are, for the loader --- */

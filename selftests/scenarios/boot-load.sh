@@ -53,7 +53,7 @@ is enforce
 config 'MODE=enforce\n# a comment\nrm -rf /\n\nSETTINGS="loader-as-program=alert secure-exec=alert"'
 boot "settings, and a line that means nothing" 0 '' "*'rm -rf /' means nothing*loaded 'host': * enforce*"
 is enforce
-case_output "the settings are set" '*loader-as-program*alert*secure-exec*alert*' sh -c 'driftbolt set host | tr "\n" " "'
+case_output "the settings are set" '*secure-exec*alert*loader-as-program*alert*' sh -c 'driftbolt set host | tr "\n" " "'
 config 'MODE=enforce\nON_FAILURE=rescue\nSETTINGS=no-such=alert\n'
 boot "a setting that is none" 1 '' "*no-such*SETTINGS of /etc/driftbolt/boot.conf could not be set: the boot stops here*"
 is_not

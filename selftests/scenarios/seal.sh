@@ -7,7 +7,7 @@
 P=/sys/fs/bpf/driftbolt
 pins() { find $P | sort | cksum; }
 says() { case_output "$1" "$2" sh -c '! "$@" 2>&1' - "${@:3}"; }                   # NAME PATTERN COMMAND...: it fails, and says
-sealed() { says "$1 is refused, and why" '*sealed: nothing of it can be changed*' "${@:2}"; } # NAME COMMAND...
+sealed() { says "$1 is refused, and why" '*sealed: images, modes, scopes and settings stay as they are*' "${@:2}"; } # NAME COMMAND...
 kept() { # NAME COMMAND...: whatever it does, the pins are where they were, and a dropped program is refused
 	attempt "${@:2}"
 	case_output "$1: the pins are there" "$pinned" pins
@@ -25,7 +25,7 @@ control "an allowed program" "$PROBES/tryexec" exec "$PROBES/hello"
 
 # What stands in the way of sealing, and leaves nothing of it.
 says "unsealed, there is nothing to test" '*not sealed*' driftbolt seal --self-test
-says "a switch that somebody has open" "*process $holder has /proc/sys/kernel/ftrace_enabled open for writing*" driftbolt seal
+says "a switch that somebody has open" "*task $holder has /proc/sys/kernel/ftrace_enabled open for writing*" driftbolt seal
 kill $holder; wait $holder 2>/dev/null
 need driftbolt mode audit machine
 need driftbolt mode enforce --confirm-within 10m machine
@@ -43,7 +43,7 @@ echo "$output" | sed 's/^/# /'
 case_status "sealed, and each attempt was refused" 0 [ "$status" = 0 ]
 case_status "none is told as failed" 1 sh -c 'echo "$1" | grep FAILED' - "$output"
 pinned=$(pins)
-case_output "status says so" '*sealed until it starts again*' driftbolt status
+case_output "status says so" '*sealed until this machine restarts*' driftbolt status
 
 sealed "unload" driftbolt unload
 sealed "unload of an image" driftbolt unload machine
@@ -85,6 +85,17 @@ kept "remount" mount -o remount,ro /sys/fs/bpf
 kept "another root" unshare --mount --propagation unchanged sh -c 'mount --bind / /mnt && cd /mnt && pivot_root . mnt && umount -l /mnt'
 kept "its own mount namespace" unshare --mount umount -l /sys
 control "where nothing spreads, it may" unshare --mount umount /sys/fs/bpf
+kept "umount -l of a tree that has it, too" sh -c 'mkdir -p /tmp/t; mount -t tmpfs t /tmp/t; mkdir /tmp/t/sys; mount --rbind /sys /tmp/t/sys; umount -l /tmp/t'
+kept "the same, private, but for what is in it" sh -c 'mount -t tmpfs t /tmp/t; mount --make-private /tmp/t; mkdir /tmp/t/sys; mount --rbind /sys /tmp/t/sys; umount -l /tmp/t/sys; umount -l /tmp/t'
+kept "a bind mount that says to be private as well" "$PROBES/trymount" cover /tmp /sys/fs/bpf
+kept "the directory it is on removed where nothing is mounted there" unshare --mount sh -c 'umount -l /sys; rmdir /sys'
+kept "the same directory renamed" unshare --mount sh -c 'umount -l /sys; mv /sys /syz; mkdir /sys'
+kept "/sys shared again" sh -c 'mount --make-shared /sys; mount --make-rshared /'
+kept "/sys shared by mount_setattr" "$PROBES/trymount" share /sys
+kept "/sys shared with the group of another" sh -c "mkdir -p /tmp/g1 /tmp/g2; mount --bind /tmp /tmp/g2; mount --make-shared /tmp/g2; '$PROBES/trymount' group /tmp/g2 /sys"
+kept "pivot_root" sh -c 'mount --make-rprivate /; mkdir -p /tmp/r; mount -t tmpfs r /tmp/r; mkdir /tmp/r/old; pivot_root /tmp/r /tmp/r/old; mount --make-rshared /'
+case_output "/ is the same" '/*tmp*' sh -c 'ls -d /tmp'
+kept "the disk below" sh -c 'printf x | dd of=/dev/vda seek=1000000 conv=notrunc'
 
 links=$(bpftool --json link show | wc -c)
 kept "bpftool link detach" sh -c "for link in $P/links/*; do bpftool link detach pinned \$link; done"

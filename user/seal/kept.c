@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <limits.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -38,7 +37,7 @@ void kept_free(struct kept *kept)
 	id_set_free(&kept->maps);
 }
 
-static int id_set_add(struct id_set *set, __u32 id)
+int id_set_add(struct id_set *set, __u32 id)
 {
 	if (set->count == set->capacity) {
 		size_t capacity = set->capacity ? 2 * set->capacity : 128;
@@ -53,7 +52,7 @@ static int id_set_add(struct id_set *set, __u32 id)
 	return 0;
 }
 
-static void id_set_sort(struct id_set *set)
+void id_set_sort(struct id_set *set)
 {
 	size_t kept = 0;
 
@@ -64,6 +63,37 @@ static void id_set_sort(struct id_set *set)
 		if (set->ids[i] != set->ids[kept])
 			set->ids[++kept] = set->ids[i];
 	set->count = kept + 1;
+}
+
+/* As kern/seal/seal.bpf.c has them: what they can call writes nothing but maps. */
+static bool kind_is_confined(__u32 type)
+{
+	switch (type) {
+	case BPF_PROG_TYPE_SOCKET_FILTER:
+	case BPF_PROG_TYPE_SCHED_CLS:
+	case BPF_PROG_TYPE_SCHED_ACT:
+	case BPF_PROG_TYPE_XDP:
+	case BPF_PROG_TYPE_CGROUP_SKB:
+	case BPF_PROG_TYPE_CGROUP_SOCK:
+	case BPF_PROG_TYPE_LWT_IN:
+	case BPF_PROG_TYPE_LWT_OUT:
+	case BPF_PROG_TYPE_LWT_XMIT:
+	case BPF_PROG_TYPE_SOCK_OPS:
+	case BPF_PROG_TYPE_SK_SKB:
+	case BPF_PROG_TYPE_CGROUP_DEVICE:
+	case BPF_PROG_TYPE_SK_MSG:
+	case BPF_PROG_TYPE_CGROUP_SOCK_ADDR:
+	case BPF_PROG_TYPE_LWT_SEG6LOCAL:
+	case BPF_PROG_TYPE_LIRC_MODE2:
+	case BPF_PROG_TYPE_SK_REUSEPORT:
+	case BPF_PROG_TYPE_FLOW_DISSECTOR:
+	case BPF_PROG_TYPE_CGROUP_SYSCTL:
+	case BPF_PROG_TYPE_CGROUP_SOCKOPT:
+	case BPF_PROG_TYPE_SK_LOOKUP:
+	case BPF_PROG_TYPE_NETFILTER:
+		return true;
+	}
+	return false;
 }
 
 /* What one program is, and which maps it uses: `maps` holds room for `count` on entry. */
@@ -176,24 +206,83 @@ int kept_find(const struct kernel_maps *maps, struct kept *kept)
 	return 0;
 }
 
-/* True if it is one, with what it does. */
-static bool is_intruder(const struct kept *kept, const struct bpf_prog_info *info,
-			const __u32 *maps, const char **ret_does)
+/* Ours may be put into it afterwards. Gone meanwhile is none. */
+static bool is_map_of_maps(__u32 id)
 {
-	*ret_does = "replaces functions of other programs";
-	if (info->type == BPF_PROG_TYPE_EXT)
-		return true;
-	*ret_does = "has a map of driftbolt's";
-	for (__u32 i = 0; i < info->nr_map_ids; i++)
-		if (id_set_has(&kept->maps, maps[i]))
+	struct bpf_map_info info = {};
+	__u32 size = sizeof(info);
+	_cleanup_close_ int fd = bpf_map_get_fd_by_id(id);
+
+	return fd >= 0 && !bpf_obj_get_info_by_fd(fd, &info, &size) &&
+	       (info.type == BPF_MAP_TYPE_ARRAY_OF_MAPS || info.type == BPF_MAP_TYPE_HASH_OF_MAPS);
+}
+
+/* An iterator over maps gets the values of any map to write, frozen or not. By its first name, as the kernel keeps no more. */
+static bool walks_over_maps(__u32 program)
+{
+	struct bpf_link_info info;
+	__u32 id = 0, size;
+
+	while (!bpf_link_get_next_id(id, &id)) {
+		_cleanup_close_ int fd = bpf_link_get_fd_by_id(id);
+		char target[32] = "";
+
+		info = (struct bpf_link_info){
+			.iter.target_name = (__u64)(unsigned long)target,
+			.iter.target_name_len = sizeof(target),
+		};
+		size = sizeof(info);
+		if (fd >= 0 && !bpf_obj_get_info_by_fd(fd, &info, &size) &&
+		    info.type == BPF_LINK_TYPE_ITER && info.prog_id == program &&
+		    (!strcmp(target, "bpf_map_elem") || !strcmp(target, "bpf_sk_storage_map") ||
+		     !strcmp(target, "sockmap")))
 			return true;
+	}
 	return false;
 }
 
-int kept_find_intruder(const struct kept *kept, char *text, size_t size)
+/* What it does that it may not, or NULL. */
+static const char *wrong_with(const struct kept *kept, const struct bpf_prog_info *info,
+			      const __u32 *maps, bool allowed, bool *ret_may_be_kept)
+{
+	*ret_may_be_kept = false;
+	if (info->type == BPF_PROG_TYPE_EXT)
+		return "replaces functions of other programs";
+	for (__u32 i = 0; i < info->nr_map_ids; i++)
+		if (id_set_has(&kept->maps, maps[i]))
+			return "has a map of driftbolt's";
+	if (info->type == BPF_PROG_TYPE_TRACING && walks_over_maps(info->id))
+		return "walks over the values of maps";
+	if (allowed)
+		return NULL;
+	*ret_may_be_kept = true;
+	if (!kind_is_confined(info->type))
+		return "could write the kernel or processes";
+	for (__u32 i = 0; i < info->nr_map_ids; i++)
+		if (is_map_of_maps(maps[i]))
+			return "has a map of maps, which could get one of driftbolt's";
+	return NULL;
+}
+
+/* One that is refused a descriptor goes when its load ends. */
+static bool stays(__u32 id)
+{
+	for (int tries = 0; tries < 40; tries++) {
+		_cleanup_close_ int fd = bpf_prog_get_fd_by_id(id);
+
+		if (fd < 0 && errno == ENOENT)
+			return false;
+		poll(NULL, 0, 50 /* ms */);
+	}
+	return true;
+}
+
+int kept_find_intruder(const struct kept *kept, const struct id_set *allowed,
+		       struct intruder *ret_intruder)
 {
 	__u32 maps[PROGRAM_MAPS_MAX], id = 0;
 	struct bpf_prog_info info;
+	bool may_be_kept;
 	const char *does;
 	int r;
 
@@ -203,78 +292,22 @@ int kept_find_intruder(const struct kept *kept, char *text, size_t size)
 		r = program_info(id, &info, maps);
 		if (r == -ENOENT)
 			continue; /* gone meanwhile */
-		if (r < 0)
+		if (r < 0 && r != -EPERM)
 			return r;
-		if (!is_intruder(kept, &info, maps, &does))
+		/* The seal's programs are at work and refuse to show it. */
+		if (r == -EPERM && !stays(id))
 			continue;
-		snprintf(text, size, "the BPF program '%.16s' (id %u) %s", info.name, id, does);
+		may_be_kept = false;
+		does = r == -EPERM ? "was loaded while the machine was being sealed"
+				   : wrong_with(kept, &info, maps, id_set_has(allowed, id),
+						&may_be_kept);
+		if (!does)
+			continue;
+		*ret_intruder =
+			(struct intruder){ .id = id, .does = does, .may_be_kept = may_be_kept };
+		if (r >= 0)
+			memcpy(ret_intruder->name, info.name, sizeof(ret_intruder->name) - 1);
 		return 1;
 	}
 	return errno == ENOENT ? 0 : -errno;
-}
-
-/* Files by which who has them open for writing ends the enforcement. */
-static bool is_switch(const char *path)
-{
-	static const char *const names[] = { "/proc/sys/kernel/ftrace_enabled", "/dev/mem",
-					     "/dev/kmem", "/dev/port", "/dev/snapshot" };
-	const char *end;
-
-	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
-		if (!strcmp(path, names[i]))
-			return true;
-	/* Of proc mounted elsewhere; machine-specific registers; probes. */
-	end = strrchr(path, '/');
-	return end && (!strcmp(end, "/ftrace_enabled") || !strcmp(end, "/msr") ||
-		       !strcmp(end, "/kprobe_events") || !strcmp(end, "/uprobe_events") ||
-		       !strcmp(end, "/dynamic_events"));
-}
-
-static bool is_written(const char *process, const char *fd)
-{
-	char path[PATH_MAX], line[128];
-	_cleanup_fclose_ FILE *info = NULL;
-	unsigned int flags;
-
-	snprintf(path, sizeof(path), "/proc/%s/fdinfo/%s", process, fd);
-	info = fopen(path, "re");
-	while (info && fgets(line, sizeof(line), info))
-		if (sscanf(line, "flags: %o", &flags) == 1)
-			return (flags & O_ACCMODE) != O_RDONLY;
-	return false;
-}
-
-static int find_switch_of(const char *process, char *text, size_t size)
-{
-	char path[PATH_MAX], target[PATH_MAX];
-	_cleanup_closedir_ DIR *directory = NULL;
-	struct dirent *entry;
-	ssize_t length;
-
-	snprintf(path, sizeof(path), "/proc/%s/fd", process);
-	directory = opendir(path);
-	while (directory && (entry = readdir(directory))) {
-		snprintf(path, sizeof(path), "/proc/%s/fd/%s", process, entry->d_name);
-		length = readlink(path, target, sizeof(target) - 1);
-		if (length <= 0)
-			continue;
-		target[length] = '\0';
-		if (!is_switch(target) || !is_written(process, entry->d_name))
-			continue;
-		snprintf(text, size, "process %s has %s open for writing", process, target);
-		return 1;
-	}
-	return 0;
-}
-
-int kept_find_open_switch(char *text, size_t size)
-{
-	_cleanup_closedir_ DIR *directory = opendir("/proc");
-	struct dirent *entry;
-	int found = 0;
-
-	while (!found && directory && (entry = readdir(directory)))
-		if (isdigit((unsigned char)entry->d_name[0]))
-			found = find_switch_of(entry->d_name, text, size);
-	return found;
 }

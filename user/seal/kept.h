@@ -25,16 +25,21 @@ void kept_free(struct kept *kept);
 /* Fills an empty `kept` from the pins. 0 or -errno; free it either way. */
 int kept_find(const struct kernel_maps *maps, struct kept *kept);
 
+/* What was loaded before is not asked again: with such a program of somebody else's the machine is not to be sealed. */
+struct intruder {
+	__u32 id;
+	char name[16];
+	const char *does;
+	bool may_be_kept; /* with its id in `allowed` */
+};
 /*
- * A program of somebody else that has one of our maps or replaces a function: what was loaded before is not asked again, so the
- * machine is not to be sealed with it. 1 with a sentence in text; 0: none; -errno.
+ * Looks for one: of a kind that could write the kernel or processes, unless its id is in `allowed`; or, allowed or not, that has one
+ * of our maps, replaces functions or walks over maps. 1: found; 0: none; -errno.
  */
-int kept_find_intruder(const struct kept *kept, char *text, size_t size);
-
-/*
- * A process that has a file open by which the enforcement could be ended later: nobody is asked when it is written.
- * 1 with a sentence in text; 0: none.
- */
-int kept_find_open_switch(char *text, size_t size);
+int kept_find_intruder(const struct kept *kept, const struct id_set *allowed,
+		       struct intruder *ret_intruder);
+/* -ENOMEM. Sort before id_set_has(). */
+int id_set_add(struct id_set *set, __u32 id);
+void id_set_sort(struct id_set *set);
 
 #endif

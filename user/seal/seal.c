@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <errno.h>
+#include <dirent.h>
 #include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,13 +21,17 @@
 #include "scope.h"
 #include "session.h"
 #include "seal/kept.h"
+#include "seal/place.h"
 #include "seal/seal.h"
+#include "seal/state.h"
+#include "seal/switches.h"
 #include "seal.skel.h"
 
 /* What one sealing holds; what is pinned goes again unless it came to its end. */
 struct sealing {
 	const struct kernel_maps *maps;
 	struct seal *skeleton;
+	const struct id_set *allowed; /* programs of others */
 	struct kept kept;
 	struct db_seal seal;
 	int directory; /* DB_PIN_ROOT */
@@ -95,7 +102,8 @@ static int pin_all(struct sealing *sealing)
 	int r;
 
 	sealing->pinned = true;
-	if (mkdir(DB_PIN_SEAL, 0700))
+	if (mkdir(DB_PIN_SEAL, 0700) ||
+	    bpf_obj_pin(bpf_map__fd(sealing->skeleton->maps.db_seal), SEAL_PROBE_PIN))
 		return -errno;
 	bpf_object__for_each_map (map, sealing->skeleton->obj) {
 		if (bpf_map__is_internal(map) || !is_seal_map(bpf_map__name(map)))
@@ -156,62 +164,84 @@ static int put_ids(int fd, const struct id_set *set, __u32 value)
 	return 0;
 }
 
-/* Everybody's programs as they are now. */
-static int put_programs(int fd, const struct kept *kept)
-{
-	__u32 id = 0, value;
-
-	while (!bpf_prog_get_next_id(id, &id)) {
-		value = id_set_has(&kept->programs, id) ? DB_SEAL_OURS : DB_SEAL_OTHERS;
-		if (bpf_map_update_elem(fd, &id, &value, BPF_ANY))
-			return -errno;
-	}
-	return errno == ENOENT ? 0 : -errno;
-}
-
 /* Anew: with what the seal brought. */
 static int fill_maps(struct sealing *sealing)
 {
-	int r;
+	int programs = bpf_map__fd(sealing->skeleton->maps.db_seal_progs), r;
 
 	kept_free(&sealing->kept);
 	r = kept_find(sealing->maps, &sealing->kept);
 	r = r < 0 ? r
 		  : put_ids(bpf_map__fd(sealing->skeleton->maps.db_seal_maps), &sealing->kept.maps,
 			    1);
-	r = r < 0 ? r
-		  : put_programs(bpf_map__fd(sealing->skeleton->maps.db_seal_progs),
-				 &sealing->kept);
-	if (r < 0)
-		return fail(sealing, r, "maps and programs of this machine could not be noted");
-	r = kept_find_intruder(&sealing->kept, sealing->text, sizeof(sealing->text));
-	return r ? fail(sealing, r < 0 ? r : -EPERM,
-			r < 0 ? "programs could not be looked at" : sealing->text)
-		 : 0;
+	r = r < 0 ? r : put_ids(programs, &sealing->kept.programs, DB_SEAL_OURS);
+	r = r < 0 ? r : put_ids(programs, sealing->allowed, DB_SEAL_OTHERS);
+	return r < 0 ? fail(sealing, r, "maps and programs of this machine could not be noted") : 0;
 }
 
-/* One that is frozen says EBUSY, as does one that somebody has mapped to write. */
-static bool is_frozen(int fd)
+/* What somebody has prepared. With the programs of the seal at work nothing new comes while it is looked for. */
+static int examine(struct sealing *sealing)
 {
-	char path[64], line[128];
-	_cleanup_fclose_ FILE *info = NULL;
-	int frozen;
+	struct intruder intruder;
+	int r;
 
-	snprintf(path, sizeof(path), "/proc/self/fdinfo/%d", fd);
-	info = fopen(path, "re");
-	while (info && fgets(line, sizeof(line), info))
-		if (sscanf(line, "frozen: %d", &frozen) == 1)
-			return frozen;
-	return false;
+	if (switches_find(sealing->text, sizeof(sealing->text)))
+		return fail(sealing, -EPERM, sealing->text);
+	r = kept_find_intruder(&sealing->kept, sealing->allowed, &intruder);
+	if (r < 0)
+		return fail(sealing, r, "programs of others could not be looked at");
+	if (!r)
+		return 0;
+	snprintf(sealing->text, sizeof(sealing->text),
+		 "BPF program %u ('%s') %s: end what loaded it%s", intruder.id, intruder.name,
+		 intruder.does, intruder.may_be_kept ? ", or --keep-bpf it" : "");
+	return fail(sealing, -EPERM, sealing->text);
 }
 
-static int freeze_id(__u32 id)
+/* The one word that the programs go by. 0 takes it back, until the map is frozen. */
+static int put_sealed(struct sealing *sealing, __u64 sealed_ns)
+{
+	__u32 zero = 0;
+
+	sealing->seal.sealed_ns = sealed_ns;
+	return bpf_map_update_elem(bpf_map__fd(sealing->skeleton->maps.db_seal), &zero,
+				   &sealing->seal, BPF_ANY)
+		       ? -errno
+		       : 0;
+}
+
+/* A map stays busy for as long as somebody has it mapped to write; for a moment, while a system call writes it. */
+#define FREEZE_TRIES   40
+#define FREEZE_STEP_MS 50
+
+static int freeze(int fd)
+{
+	for (int tries = 0; bpf_map_freeze(fd); tries++) {
+		if (seal_map_is_frozen(fd))
+			return 0;
+		if (errno != EBUSY || tries == FREEZE_TRIES)
+			return -errno;
+		poll(NULL, 0, FREEZE_STEP_MS);
+	}
+	return 0;
+}
+
+static int freeze_id(struct sealing *sealing, __u32 id)
 {
 	_cleanup_close_ int fd = bpf_map_get_fd_by_id(id);
+	struct bpf_map_info info = {};
+	__u32 size = sizeof(info);
+	int r = fd < 0 ? -errno : freeze(fd);
 
-	if (fd < 0)
-		return -errno;
-	return bpf_map_freeze(fd) && !is_frozen(fd) ? -errno : 0;
+	if (r >= 0)
+		return 0;
+	if (fd >= 0)
+		bpf_obj_get_info_by_fd(fd, &info, &size);
+	snprintf(
+		sealing->text, sizeof(sealing->text),
+		"map %s (id %u) could not be frozen%s; others already are, and stay so until 'driftbolt unload'",
+		info.name, id, r == -EBUSY ? ", as somebody has it mapped to write" : "");
+	return fail(sealing, r, sealing->text);
 }
 
 static int map_id(int fd, __u32 *ret_id)
@@ -225,37 +255,35 @@ static int map_id(int fd, __u32 *ret_id)
 	return 0;
 }
 
-/* Its own map last: what it says is what makes the seal hold. */
+/*
+ * First those that can stay busy, so that nothing is lost if they are; its own last: what it says is what makes the seal hold. Nobody
+ * interrupts the end of it but by SIGKILL or SIGSTOP, after which `driftbolt seal` begins anew.
+ */
 static int freeze_all(struct sealing *sealing)
 {
-	int fd = bpf_map__fd(sealing->skeleton->maps.db_seal);
-	struct timespec now;
-	__u32 own = 0, zero = 0;
-	int r = map_id(fd, &own);
+	int own_fd = bpf_map__fd(sealing->skeleton->maps.db_seal);
+	const struct id_set *ids = &sealing->kept.maps;
+	__u32 own = 0, events = 0, head = 0;
+	sigset_t all, before;
+	int r = map_id(own_fd, &own);
 
+	r = r < 0 ? r : map_id(sealing->maps->events, &events);
+	r = r < 0 ? r : map_id(sealing->maps->head, &head);
 	if (r < 0)
-		return fail(sealing, r, "the seal's own map could not be looked at");
-	for (size_t i = 0; i < sealing->kept.maps.count; i++) {
-		if (sealing->kept.maps.ids[i] == own)
-			continue;
-		r = freeze_id(sealing->kept.maps.ids[i]);
-		if (r < 0) {
-			snprintf(
-				sealing->text, sizeof(sealing->text),
-				"map %u could not be frozen; others are: 'driftbolt unload', then load again",
-				sealing->kept.maps.ids[i]);
-			return fail(sealing, r, sealing->text);
-		}
-	}
-	clock_gettime(CLOCK_BOOTTIME, &now);
-	sealing->seal.sealed_ns = now.tv_sec * 1000000000ULL + now.tv_nsec;
-	if (bpf_map_update_elem(fd, &zero, &sealing->seal, BPF_ANY))
-		return fail(sealing, -errno, "the seal's own map could not be written");
-	sealing->pinned = false; /* from here on nobody removes anything */
-	if (bpf_map_freeze(fd) && !is_frozen(fd))
-		return fail(sealing, -errno,
-			    "the machine is sealed, but the seal's own map could not be frozen");
-	return 0;
+		return fail(sealing, r, "maps could not be looked at");
+	r = freeze_id(sealing, events);
+	r = r < 0 ? r : freeze_id(sealing, head);
+	for (size_t i = 0; r >= 0 && i < ids->count; i++)
+		if (ids->ids[i] != own)
+			r = freeze_id(sealing, ids->ids[i]);
+	if (r < 0)
+		return r;
+	sigfillset(&all);
+	sigprocmask(SIG_SETMASK, &all, &before);
+	r = freeze_id(sealing, own);
+	sealing->pinned = r < 0;
+	sigprocmask(SIG_SETMASK, &before, NULL);
+	return r;
 }
 
 static void remove_pins(void)
@@ -270,15 +298,21 @@ static void remove_pins(void)
 	unlink(DB_PIN_MAPS "/db_seal");
 	unlink(DB_PIN_MAPS "/db_seal_maps");
 	unlink(DB_PIN_MAPS "/db_seal_progs");
+	unlink(SEAL_PROBE_PIN);
 }
 
-/* By which process 1 sees the pins: another namespace's mounts come and go. */
-static bool is_initial_mount_namespace(void)
+/* Of a `driftbolt seal` that was killed: its word is taken back, so that its pins can be removed. Links let go after a while. */
+static int remove_left_overs(struct sealing *sealing)
 {
-	struct stat own, first;
+	struct db_seal nothing = { .sealed_ns = 0 };
+	_cleanup_close_ int fd = bpf_obj_get(DB_PIN_MAPS "/db_seal");
+	__u32 zero = 0;
 
-	return !stat("/proc/self/ns/mnt", &own) && !stat("/proc/1/ns/mnt", &first) &&
-	       own.st_ino == first.st_ino && own.st_dev == first.st_dev;
+	if (fd >= 0 && bpf_map_update_elem(fd, &zero, &nothing, BPF_ANY))
+		return fail(sealing, -errno,
+			    "what an interrupted seal left could not be taken back");
+	remove_pins();
+	return 0;
 }
 
 /* Why not now. */
@@ -289,7 +323,7 @@ static int check_state(struct sealing *sealing, const struct features *features)
 
 	if (r < 0)
 		return fail(sealing, r, "the configuration could not be read");
-	if (!is_initial_mount_namespace())
+	if (!place_is_of_process_1())
 		return fail(sealing, -EPERM,
 			    "not in the mount namespace of process 1: run it there");
 	if (config.enforcing & ~config.confirmed)
@@ -305,9 +339,38 @@ static int check_state(struct sealing *sealing, const struct features *features)
 	if (session_switched_off())
 		return fail(sealing, -EPERM,
 			    "kernel.ftrace_enabled is 0: 'sysctl kernel.ftrace_enabled=1'");
-	if (kept_find_open_switch(sealing->text, sizeof(sealing->text)))
-		return fail(sealing, -EPERM, sealing->text);
 	return 0;
+}
+
+static int make_private(struct sealing *sealing)
+{
+	int r = place_make_private();
+
+	if (r == -EXDEV)
+		return fail(
+			sealing, r,
+			"/sys/fs/bpf is mounted on the root itself, which shares what is mounted on it: mount /sys first");
+	if (r == -E2BIG)
+		return fail(sealing, r, "/sys/fs/bpf is on more mounts than the seal follows");
+	return r < 0 ? fail(sealing, r, "the mount below /sys/fs/bpf could not be made private")
+		     : 0;
+}
+
+/* From the word on everything is refused, and can be taken back until the last map is frozen. */
+static int close_and_freeze(struct sealing *sealing)
+{
+	struct timespec now;
+	int r;
+
+	clock_gettime(CLOCK_BOOTTIME, &now);
+	r = put_sealed(sealing, now.tv_sec * 1000000000ULL + now.tv_nsec);
+	if (r < 0)
+		return fail(sealing, r, "the seal's own map could not be written");
+	r = examine(sealing);
+	r = r < 0 ? r : freeze_all(sealing);
+	if (r < 0)
+		put_sealed(sealing, 0);
+	return r;
 }
 
 static int make(struct sealing *sealing, const struct features *features)
@@ -319,20 +382,24 @@ static int make(struct sealing *sealing, const struct features *features)
 	sealing->directory = open(DB_PIN_ROOT, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (sealing->directory < 0)
 		return fail(sealing, -errno, DB_PIN_ROOT " could not be opened");
-	r = load_programs(sealing);
+	r = remove_left_overs(sealing);
+	r = r < 0 ? r : make_private(sealing);
+	r = r < 0 ? r : load_programs(sealing);
 	r = r < 0 ? r : attach(sealing);
 	r = r < 0 ? r : find_place(sealing);
 	r = r < 0 ? r : fill_maps(sealing);
-	return r < 0 ? r : freeze_all(sealing);
+	/* Once before, when programs of others can still be looked at. */
+	r = r < 0 ? r : examine(sealing);
+	return r < 0 ? r : close_and_freeze(sealing);
 }
 
 int seal_make(const struct kernel_maps *maps, const struct features *features,
-	      const char **ret_sentence)
+	      const struct id_set *allowed, const char **ret_sentence)
 {
 	static struct sealing sealing; /* what ret_sentence points to */
 	int r;
 
-	sealing = (struct sealing){ .maps = maps, .directory = -1 };
+	sealing = (struct sealing){ .maps = maps, .allowed = allowed, .directory = -1 };
 	r = make(&sealing, features);
 	if (sealing.skeleton)
 		seal__destroy(sealing.skeleton);

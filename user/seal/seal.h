@@ -1,19 +1,25 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Sealing: phases that leave nothing changed but the last, in which every map is frozen. From then on nobody can undo it, this
- * process included.
+ * Sealing, in phases: load, attach, say the word from which on the programs refuse, look for what others have prepared, freeze. All but the
+ * freezing can be taken back; when the last map is frozen nobody can undo it, this process included.
  */
 #ifndef DB_USER_SEAL_SEAL_H
 #define DB_USER_SEAL_SEAL_H
 
 #include "features.h"
 #include "kernel_maps.h"
+#include "maps/limits.h"
+#include "seal/kept.h"
+
+/* A pin more of db_seal, for the self-test to try on. */
+#define SEAL_PROBE_PIN DB_PIN_MAPS "/db_seal_probe"
 
 /*
- * Seals what is loaded. Callers hold kernel_lock(). 0, or -errno with ret_sentence: the machine is not sealed, and what can
- * be done about it. -EPERM: not by anybody, as something stands in the way that the sentence names.
+ * Seals what is loaded. Callers hold kernel_lock(). `allowed`: programs of others that may stay though they see the kernel. 0, or
+ * -errno with ret_sentence: the machine is not sealed, and what can be done about it. -EPERM: not by anybody, as something stands in
+ * the way that the sentence names.
  */
 int seal_make(const struct kernel_maps *maps, const struct features *features,
-	      const char **ret_sentence);
+	      const struct id_set *allowed, const char **ret_sentence);
 
 #endif

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <linux/bpf.h>
+#include <linux/capability.h>
 #include <linux/perf_event.h>
 #include <stdbool.h>
 #include <string.h>
@@ -12,20 +13,22 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/sysmacros.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 #include <bpf/bpf.h>
 
 #include "cleanup.h"
 #include "maps/limits.h"
-#include "mode.h"
-#include "image.h"
-#include "scope.h"
+#include "counters.h"
+#include "seal/place.h"
+#include "seal/seal.h"
 #include "seal/self_test.h"
 
 struct test {
 	const struct kernel_maps *maps;
 	FILE *out;
+	__u64 denied; /* by the counters, before the attempt */
 	int failed;
 };
 
@@ -35,15 +38,46 @@ static void say(struct test *test, const char *how, const char *what, const char
 	fflush(test->out);
 }
 
-/* What an attempt came to: 0 if it went ahead, or -errno. Only EPERM is a refusal: another error means that nobody was asked. */
+static __u64 count_denied(const struct kernel_maps *maps)
+{
+	_cleanup_free_ __u64 *counters = counters_read(maps);
+	__u64 sum = 0;
+
+	for (__u32 reason = 0; counters && reason < DB_REASON_COUNT; reason++)
+		sum += counters[DB_COUNTER(DB_VERDICT_DENY, reason)];
+	return sum;
+}
+
+/* Before each attempt whose refusal is to be counted. */
+static void begin(struct test *test)
+{
+	test->denied = count_denied(test->maps);
+}
+
+static void fail(struct test *test, const char *what, const char *why)
+{
+	test->failed++;
+	say(test, "FAILED", what, why);
+}
+
+/* An attempt that the kernel refuses by itself, since something is frozen or private: `result` is 0 if it went ahead, or -errno. */
+static void expect_error(struct test *test, const char *what, int result, int wanted)
+{
+	if (result == -wanted)
+		say(test, "ok", what, "");
+	else
+		fail(test, what, result < 0 ? strerror(-result) : "it went ahead");
+}
+
+/* One that our programs refuse: EPERM alone could be anybody's, so that the counters have to say it, too. */
 static void expect_refusal(struct test *test, const char *what, int result)
 {
-	if (result == -EPERM) {
+	if (result != -EPERM)
+		fail(test, what, result < 0 ? strerror(-result) : "it went ahead");
+	else if (count_denied(test->maps) == test->denied)
+		fail(test, what, "refused, but not by the seal: something else is in its way");
+	else
 		say(test, "ok", what, "");
-		return;
-	}
-	test->failed++;
-	say(test, "FAILED", what, result < 0 ? strerror(-result) : "it went ahead");
 }
 
 static int result_of(int r)
@@ -51,22 +85,41 @@ static int result_of(int r)
 	return r < 0 ? -errno : 0;
 }
 
+/* An expression that is the result. */
+#define TRY(test, what, attempt)                       \
+	do {                                           \
+		begin(test);                           \
+		expect_refusal(test, what, (attempt)); \
+	} while (0)
+
 /* --- pins --- */
+
+static int rename_root(void)
+{
+	const char moved[] = "/sys/fs/bpf/db_seal_moved";
+	int r = result_of(rename(DB_PIN_ROOT, moved));
+
+	if (!r)
+		rename(moved, DB_PIN_ROOT);
+	return r;
+}
+
+static int rename_pin(void)
+{
+	const char moved[] = SEAL_PROBE_PIN "_moved";
+	int r = result_of(rename(SEAL_PROBE_PIN, moved));
+
+	if (!r)
+		rename(moved, SEAL_PROBE_PIN);
+	return r;
+}
 
 static void try_pins(struct test *test)
 {
-	const char pin[] = DB_PIN_SEAL "/db_seal_place", moved[] = DB_PIN_SEAL "/db_seal_moved";
-	const char root[] = "/sys/fs/bpf/db_seal_moved";
-	int r;
-
-	/* Of the look at open files, which no hook needs any more. */
-	expect_refusal(test, "rename a pin", result_of(rename(pin, moved)));
-	expect_refusal(test, "remove a pin", result_of(unlink(pin)));
-	expect_refusal(test, "remove a directory of pins", result_of(rmdir(DB_PIN_SEAL)));
-	r = rename(DB_PIN_ROOT, root);
-	expect_refusal(test, "rename " DB_PIN_ROOT, result_of(r));
-	if (!r)
-		rename(root, DB_PIN_ROOT);
+	TRY(test, "rename a pin", rename_pin());
+	TRY(test, "remove a pin", result_of(unlink(SEAL_PROBE_PIN)));
+	TRY(test, "remove a directory of pins", result_of(rmdir(DB_PIN_SEAL)));
+	TRY(test, "rename " DB_PIN_ROOT, rename_root());
 }
 
 /* --- mounts --- */
@@ -77,18 +130,44 @@ static void try_unmount(struct test *test, const char *path)
 
 	/* Only marks it as unused, if nobody refuses. */
 	snprintf(what, sizeof(what), "unmount %s", path);
-	expect_refusal(test, what, result_of(umount2(path, MNT_EXPIRE)));
+	TRY(test, what, result_of(umount2(path, MNT_EXPIRE)));
+}
+
+static int cover(const char *path, const char *source, const char *type, unsigned long flags)
+{
+	int r = result_of(mount(source, path, type, flags, NULL));
+
+	if (!r)
+		umount2(path, MNT_DETACH);
+	return r;
 }
 
 static void try_cover(struct test *test, const char *path)
 {
 	char what[64];
-	int r = mount("tmpfs", path, "tmpfs", 0, NULL);
 
-	snprintf(what, sizeof(what), "cover %s", path);
-	expect_refusal(test, what, result_of(r));
+	snprintf(what, sizeof(what), "mount over %s", path);
+	TRY(test, what, cover(path, "tmpfs", "tmpfs", 0));
+	snprintf(what, sizeof(what), "bind over %s", path);
+	TRY(test, what, cover(path, "/proc", NULL, MS_BIND | MS_PRIVATE));
+}
+
+/* A change of nothing. */
+static int set_attributes(const char *path)
+{
+	struct mount_attr nothing = { .attr_set = 0 };
+
+	return result_of(
+		(int)syscall(SYS_mount_setattr, AT_FDCWD, path, 0, &nothing, sizeof(nothing)));
+}
+
+static int share(const char *path)
+{
+	int r = result_of(mount(NULL, path, NULL, MS_SHARED, NULL));
+
 	if (!r)
-		umount2(path, MNT_DETACH);
+		mount(NULL, path, NULL, MS_PRIVATE, NULL);
+	return r;
 }
 
 static void try_mounts(struct test *test)
@@ -99,29 +178,35 @@ static void try_mounts(struct test *test)
 	try_cover(test, "/sys/fs/bpf");
 	try_cover(test, DB_PIN_ROOT);
 	/* As it is: read-only, older bpftools could not look at maps any more. */
-	expect_refusal(test, "remount /sys/fs/bpf",
-		       result_of(mount(NULL, "/sys/fs/bpf", NULL, MS_REMOUNT, NULL)));
+	TRY(test, "remount /sys/fs/bpf",
+	    result_of(mount(NULL, "/sys/fs/bpf", NULL, MS_REMOUNT, NULL)));
+	TRY(test, "share /sys with other mount namespaces, by mount(2)", share("/sys"));
+	TRY(test, "the same by mount_setattr(2)", set_attributes("/sys"));
 	/* A directory cannot be moved onto a file. */
-	expect_refusal(test, "move /sys/fs/bpf, by mount(2)",
-		       result_of(mount("/sys/fs/bpf", "/proc/self/status", NULL, MS_MOVE, NULL)));
-	expect_refusal(test, "move /sys/fs/bpf, by move_mount(2)",
-		       result_of((int)syscall(SYS_move_mount, AT_FDCWD, "/sys/fs/bpf", AT_FDCWD,
-					      "/proc/self/status", 0)));
+	TRY(test, "move /sys/fs/bpf, by mount(2)",
+	    result_of(mount("/sys/fs/bpf", "/proc/self/status", NULL, MS_MOVE, NULL)));
+	TRY(test, "move /sys/fs/bpf, by move_mount(2)",
+	    result_of((int)syscall(SYS_move_mount, AT_FDCWD, "/sys/fs/bpf", AT_FDCWD,
+				   "/proc/self/status", 0)));
+	/* The root onto itself: busy. */
+	TRY(test, "another root, by pivot_root(2)",
+	    result_of((int)syscall(SYS_pivot_root, "/", "/")));
 }
 
 /* --- maps --- */
 
 /* The key zero: no task, cgroup or inode has it. Arrays delete nothing. */
+#define KEY_MAX 256 /* more than any has */
 static void try_map(struct test *test, const char *name)
 {
-	__u8 key[64] = { 0 };
+	__u8 key[KEY_MAX] = { 0 };
 	char path[PATH_MAX], what[320];
 	_cleanup_close_ int fd = -1;
 
 	snprintf(path, sizeof(path), DB_PIN_MAPS "/%s", name);
 	snprintf(what, sizeof(what), "write map %s", name);
 	fd = bpf_obj_get(path);
-	expect_refusal(test, what, fd < 0 ? -errno : result_of(bpf_map_delete_elem(fd, key)));
+	expect_error(test, what, fd < 0 ? -errno : result_of(bpf_map_delete_elem(fd, key)), EPERM);
 }
 
 static void try_maps(struct test *test)
@@ -130,7 +215,7 @@ static void try_maps(struct test *test)
 	struct dirent *entry;
 
 	if (!directory)
-		expect_refusal(test, "write maps", -errno);
+		fail(test, "write maps", strerror(errno));
 	while (directory && (entry = readdir(directory)))
 		if (entry->d_name[0] != '.')
 			try_map(test, entry->d_name);
@@ -184,16 +269,12 @@ static int make_iterator(void)
 	return result_of(made);
 }
 
-/* No kernel of the matrix can: 0 would mean that this one does. */
+/* Links of LSM programs have no such operation. */
 static int detach_link(void)
 {
 	_cleanup_close_ int fd = bpf_obj_get(DB_PIN_LINKS "/db_exec");
-	int r;
 
-	if (fd < 0)
-		return -errno;
-	r = result_of(bpf_link_detach(fd));
-	return r == -EOPNOTSUPP ? -EPERM : r;
+	return fd < 0 ? -errno : result_of(bpf_link_detach(fd));
 }
 
 static void try_programs(struct test *test)
@@ -201,34 +282,51 @@ static void try_programs(struct test *test)
 	const size_t count = sizeof(return_0) / sizeof(*return_0);
 	int r;
 
-	expect_refusal(test, "load a program that sees the kernel",
-		       load(BPF_PROG_TYPE_RAW_TRACEPOINT, return_0, count));
-	expect_refusal(test, "load a program with a map of driftbolt's",
-		       load_with_map(test->maps->containers));
+	TRY(test, "load a BPF program that could write the kernel",
+	    load(BPF_PROG_TYPE_RAW_TRACEPOINT, return_0, count));
+	TRY(test, "load a BPF program with a map of driftbolt's",
+	    load_with_map(test->maps->containers));
+	TRY(test, "read maps through a BPF iterator", make_iterator());
+	expect_error(test, "detach a link", detach_link(), EOPNOTSUPP);
 	r = load(BPF_PROG_TYPE_CGROUP_DEVICE, return_0, count);
-	if (r < 0) {
-		test->failed++;
-		say(test, "FAILED", "load a program that sees devices of a cgroup, which may be",
-		    strerror(-r));
-	} else {
-		say(test, "ok", "load a program that sees devices of a cgroup, which may be", "");
-	}
-	expect_refusal(test, "make an iterator", make_iterator());
-	expect_refusal(test, "detach a link", detach_link());
+	if (r < 0)
+		fail(test, "a cgroup's device program still loads", strerror(-r));
+	else
+		say(test, "ok", "a cgroup's device program still loads", "");
 }
 
 /* --- the kernel and process 1 --- */
 
+static bool is_absent(int result)
+{
+	return result == -ENOENT || result == -ENXIO || result == -ENODEV;
+}
+
 static void try_open(struct test *test, const char *path, int flags)
 {
 	char what[PATH_MAX + 32];
-	_cleanup_close_ int fd = open(path, flags | O_CLOEXEC | O_NONBLOCK);
+	_cleanup_close_ int fd = -1;
 
-	snprintf(what, sizeof(what), "open %s for writing", path);
-	if (fd < 0 && (errno == ENOENT || errno == ENXIO || errno == ENODEV))
+	snprintf(what, sizeof(what), "open %s%s", path,
+		 (flags & O_ACCMODE) == O_RDONLY ? "" : " for writing");
+	begin(test);
+	fd = open(path, flags | O_CLOEXEC | O_NONBLOCK);
+	if (fd < 0 && is_absent(-errno))
 		say(test, "skip", what, strerror(errno));
 	else
 		expect_refusal(test, what, result_of(fd));
+}
+
+/* The open asks nobody; a write of one byte is none of a register. */
+static void try_registers(struct test *test)
+{
+	const char what[] = "write machine-specific registers";
+	_cleanup_close_ int fd = open("/dev/cpu/0/msr", O_RDWR | O_CLOEXEC);
+
+	if (fd < 0)
+		say(test, "skip", what, strerror(errno));
+	else
+		TRY(test, what, result_of((int)pwrite(fd, "", 1, 0)));
 }
 
 static int probe_by_perf(void)
@@ -262,12 +360,19 @@ static int attach_process_1(void)
 	return result_of((int)r);
 }
 
-/* fs/proc/base.c, proc_mem_open(): whatever a hook says becomes EACCES, unless the open itself was refused. */
+/* fs/proc/base.c, proc_mem_open(): what a hook says of process 1 comes out as EACCES. */
 static int open_memory_of_1(void)
 {
 	_cleanup_close_ int fd = open("/proc/1/mem", O_RDWR | O_CLOEXEC);
 
 	return fd < 0 && errno == EACCES ? -EPERM : result_of(fd);
+}
+
+/* Where there is none. */
+static int write_memory_of_1(void)
+{
+	return result_of((int)syscall(SYS_process_vm_writev, 1, &(struct iovec){ "", 1 }, 1UL,
+				      &(struct iovec){ NULL, 1 }, 1UL, 0UL));
 }
 
 static void try_kernel(struct test *test)
@@ -276,10 +381,11 @@ static void try_kernel(struct test *test)
 	char module[4096] = "";
 	int r;
 
-	expect_refusal(test, "load a module from memory",
-		       result_of((int)syscall(SYS_init_module, module, sizeof(module), "")));
-	expect_refusal(test, "load a module that no image ships", load_module_file());
+	TRY(test, "load a module from memory",
+	    result_of((int)syscall(SYS_init_module, module, sizeof(module), "")));
+	TRY(test, "load a module that no image ships", load_module_file());
 #ifdef SYS_kexec_load
+	begin(test);
 	r = result_of((int)syscall(SYS_kexec_load, 0, 0, NULL, 1UL << 30));
 	if (r == -ENOSYS)
 		say(test, "skip", "load another kernel", strerror(-r));
@@ -290,8 +396,10 @@ static void try_kernel(struct test *test)
 	try_open(test, "/dev/mem", O_RDWR);
 	try_open(test, "/dev/port", O_RDWR);
 	try_open(test, "/dev/snapshot", O_WRONLY);
-	try_open(test, "/dev/cpu/0/msr", O_RDWR);
+	try_open(test, "/dev/snapshot", O_RDONLY);
+	try_registers(test);
 	try_open(test, "/sys/kernel/tracing/kprobe_events", O_WRONLY);
+	begin(test);
 	r = probe_by_perf();
 	if (r == -ENOENT)
 		say(test, "skip", "a kprobe by perf_event_open", "this kernel has none");
@@ -299,8 +407,9 @@ static void try_kernel(struct test *test)
 		expect_refusal(test, "a kprobe by perf_event_open", r);
 	if (getpid() == 1)
 		return;
-	expect_refusal(test, "attach to process 1", attach_process_1());
-	expect_refusal(test, "open the memory of process 1 for writing", open_memory_of_1());
+	TRY(test, "attach to process 1", attach_process_1());
+	TRY(test, "open the memory of process 1 for writing", open_memory_of_1());
+	TRY(test, "write the memory of process 1", write_memory_of_1());
 }
 
 /* --- the disk below --- */
@@ -323,24 +432,45 @@ static bool device_path(dev_t device, char path[PATH_MAX])
 	return false;
 }
 
+/* The disk below the root, or below a file system that it is made of. */
 static void try_disk(struct test *test)
 {
-	int host = scope_host(test->maps);
 	char path[PATH_MAX];
 	struct stat root;
 
-	if (host <= 0 || image_mode(test->maps, (__u32)host) != DB_MODE_ENFORCE)
-		say(test, "skip", "write the disk below /", "the host scope is not in enforce");
-	else if (stat("/", &root) || !device_path(root.st_dev, path))
-		say(test, "skip", "write the disk below /", "it is on none");
+	if (stat("/", &root) || !device_path(root.st_dev, path))
+		say(test, "skip", "write the disk below /", "it is on none that has a number");
 	else
 		try_open(test, path, O_RDWR);
+}
+
+/* Not enough rights would be refused, too, and elsewhere other mounts are tried. */
+static const char *cannot_try(void)
+{
+	struct __user_cap_header_struct header = { .version = _LINUX_CAPABILITY_VERSION_3 };
+	struct __user_cap_data_struct data[2] = {};
+	const unsigned int wanted[] = { CAP_SYS_ADMIN, CAP_SYS_PTRACE, CAP_SYS_MODULE,
+					CAP_SYS_BOOT,  CAP_SYS_RAWIO,  CAP_DAC_OVERRIDE,
+					CAP_PERFMON,   CAP_BPF };
+
+	if (syscall(SYS_capget, &header, data))
+		return strerror(errno);
+	for (size_t i = 0; i < sizeof(wanted) / sizeof(*wanted); i++)
+		if (!(data[wanted[i] / 32].effective & 1U << wanted[i] % 32))
+			return "some capabilities are missing: run it as root with all of them";
+	return place_is_of_process_1() ? NULL
+				       : "not in the mount namespace of process 1: run it there";
 }
 
 int seal_self_test(const struct kernel_maps *maps, FILE *out)
 {
 	struct test test = { .maps = maps, .out = out };
+	const char *why = cannot_try();
 
+	if (why) {
+		fail(&test, "try anything", why);
+		return test.failed;
+	}
 	try_pins(&test);
 	try_mounts(&test);
 	try_maps(&test);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <errno.h>
+#include <stdio.h>
 #include <unistd.h>
 
 #include <bpf/bpf.h>
@@ -18,7 +19,25 @@ int seal_read(struct db_seal *ret_seal)
 	*ret_seal = (struct db_seal){ .sealed_ns = 0 };
 	if (fd < 0)
 		return errno == ENOENT ? 0 : -errno;
-	return bpf_map_lookup_elem(fd, &zero, ret_seal) ? -errno : 0;
+	if (bpf_map_lookup_elem(fd, &zero, ret_seal))
+		return -errno;
+	if (!seal_map_is_frozen(fd))
+		ret_seal->sealed_ns = 0;
+	return 0;
+}
+
+bool seal_map_is_frozen(int fd)
+{
+	char path[64], line[128];
+	_cleanup_fclose_ FILE *info = NULL;
+	int frozen;
+
+	snprintf(path, sizeof(path), "/proc/self/fdinfo/%d", fd);
+	info = fopen(path, "re");
+	while (info && fgets(line, sizeof(line), info))
+		if (sscanf(line, "frozen: %d", &frozen) == 1)
+			return frozen;
+	return false;
 }
 
 bool seal_holds(void)
