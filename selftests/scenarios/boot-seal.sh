@@ -11,7 +11,7 @@ case_ok "the initramfs loaded, in enforce" said_at_boot "loaded 'host': .* enfor
 is_up
 case_output "sealed by its service" active systemctl is-active driftbolt-seal.service
 systemctl status --no-pager --lines=80 driftbolt-seal.service | sed 's/^/# /'
-case_output "status says so" '*sealed until it starts again*holds in host*' driftbolt status
+case_output "status says so" '*sealed until this machine restarts*holds in host*' driftbolt status
 case_status "unload is refused" 1 driftbolt unload
 case_status "mode is refused" 1 driftbolt mode audit
 case_ok "each attempt is refused" driftbolt seal --self-test

@@ -10,6 +10,7 @@ says() { case_output "$1" "$2" sh -c '! "$@" 2>&1' - "${@:3}"; }                
 sealed() { says "$1 is refused, and why" '*sealed: images, modes, scopes and settings stay as they are*' "${@:2}"; } # NAME COMMAND...
 kept() { # NAME COMMAND...: whatever it does, the pins are where they were, and a dropped program is refused
 	attempt "${@:2}"
+	[ "$status" != 127 ] || fail "$1: it was not tried"
 	case_output "$1: the pins are there" "$pinned" pins
 	case_denied "dropped" EPERM "$PROBES/tryexec" exec "$W/dropped"
 }
