@@ -2,6 +2,7 @@
 # desc: what the initramfs does with its configuration, the kernel's command line and what is missing, in an initramfs
 # root: mini
 # vm: shared
+# check: 6.12
 # timeout: 600
 . /driftbolt/scenarios/lib.sh
 at_end "driftbolt unload; umount /proc/cmdline; rm -rf /etc/driftbolt"

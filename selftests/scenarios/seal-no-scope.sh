@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # desc: the seal holds for tasks in no scope, and where everything is in audit
 # vm: own
+# check: 6.12
 . /driftbolt/scenarios/lib.sh
 
 need driftbolt load --name machine "$MANIFESTS/debian.manifest"
