@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# desc: crun by itself: containers without a manifest, in enforce, without and with an image of the host
+# desc: crun by itself: containers without a manifest, in enforce, without and with an image of the host, and where the machine is sealed
 # suite: check-all
 # root: runtimes
-# vm: shared
+# vm: own
 # timeout: 1200
 runtime=crun
 . /driftbolt/scenarios/lib.sh

@@ -75,3 +75,10 @@ C_READONLY=false C_MOUNTS=",$volume"
 
 runtime_refused
 runtime_host
+
+# Last, as there is no way back: a runtime loads a program for the devices of each cgroup.
+case_ok "sealed" driftbolt seal
+zoo_begin
+runtime_works "sealed"
+zoo_quiet "sealed"
+runtime_refused
