@@ -32,6 +32,18 @@ struct db_seal_place {
 };
 _Static_assert(sizeof(struct db_seal_place) == 32, "struct db_seal_place");
 
+/*
+ * X(NAME): of enum bpf_prog_type, the kinds whose programs can call nothing that writes memory of the kernel or of processes, but the maps
+ * they name: container runtimes and service managers load them for each container. (Reading kernel memory they can, as who may load them
+ * can anyway.) All others could write, or replace what programs do.
+ */
+/* clang-format off */
+#define DB_SEAL_CONFINED(X) X(SOCKET_FILTER) X(SCHED_CLS) X(SCHED_ACT) X(XDP) X(CGROUP_SKB) X(CGROUP_SOCK) \
+	X(LWT_IN) X(LWT_OUT) X(LWT_XMIT) X(SOCK_OPS) X(SK_SKB) X(CGROUP_DEVICE) \
+	X(SK_MSG) X(CGROUP_SOCK_ADDR) X(LWT_SEG6LOCAL) X(LIRC_MODE2) X(SK_REUSEPORT) X(FLOW_DISSECTOR) \
+	X(CGROUP_SYSCTL) X(CGROUP_SOCKOPT) X(SK_LOOKUP) X(NETFILTER)
+/* clang-format on */
+
 /* With more `driftbolt seal` fails. */
 #define DB_SEAL_MAPS_MAX  4096
 #define DB_SEAL_PROGS_MAX 1024

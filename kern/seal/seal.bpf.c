@@ -350,36 +350,11 @@ int BPF_PROG(db_seal_rename, struct inode *old_dir, struct dentry *old_dentry,
 
 /* --- programs of others --- */
 
-/*
- * Programs of these kinds can call nothing that writes memory of the kernel or of processes, but the maps they name: container runtimes
- * and service managers load them for each container. (Reading kernel memory they can, as who may load them can anyway.) All others
- * could write, or replace what programs do.
- */
+#define CONFINED_(name) case BPF_PROG_TYPE_##name:
 static __always_inline bool kind_is_confined(__u32 type)
 {
 	switch (type) {
-	case BPF_PROG_TYPE_SOCKET_FILTER:
-	case BPF_PROG_TYPE_SCHED_CLS:
-	case BPF_PROG_TYPE_SCHED_ACT:
-	case BPF_PROG_TYPE_XDP:
-	case BPF_PROG_TYPE_CGROUP_SKB:
-	case BPF_PROG_TYPE_CGROUP_SOCK:
-	case BPF_PROG_TYPE_LWT_IN:
-	case BPF_PROG_TYPE_LWT_OUT:
-	case BPF_PROG_TYPE_LWT_XMIT:
-	case BPF_PROG_TYPE_SOCK_OPS:
-	case BPF_PROG_TYPE_SK_SKB:
-	case BPF_PROG_TYPE_CGROUP_DEVICE:
-	case BPF_PROG_TYPE_SK_MSG:
-	case BPF_PROG_TYPE_CGROUP_SOCK_ADDR:
-	case BPF_PROG_TYPE_LWT_SEG6LOCAL:
-	case BPF_PROG_TYPE_LIRC_MODE2:
-	case BPF_PROG_TYPE_SK_REUSEPORT:
-	case BPF_PROG_TYPE_FLOW_DISSECTOR:
-	case BPF_PROG_TYPE_CGROUP_SYSCTL:
-	case BPF_PROG_TYPE_CGROUP_SOCKOPT:
-	case BPF_PROG_TYPE_SK_LOOKUP:
-	case BPF_PROG_TYPE_NETFILTER:
+		DB_SEAL_CONFINED(CONFINED_)
 		return true;
 	}
 	return false;

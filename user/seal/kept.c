@@ -11,6 +11,7 @@
 
 #include "cleanup.h"
 #include "maps/limits.h"
+#include "maps/seal.h"
 #include "seal/kept.h"
 
 static int compare_ids(const void *a, const void *b)
@@ -65,32 +66,11 @@ void id_set_sort(struct id_set *set)
 	set->count = kept + 1;
 }
 
-/* As kern/seal/seal.bpf.c has them: what they can call writes nothing but maps. */
+#define CONFINED_(name) case BPF_PROG_TYPE_##name:
 static bool kind_is_confined(__u32 type)
 {
 	switch (type) {
-	case BPF_PROG_TYPE_SOCKET_FILTER:
-	case BPF_PROG_TYPE_SCHED_CLS:
-	case BPF_PROG_TYPE_SCHED_ACT:
-	case BPF_PROG_TYPE_XDP:
-	case BPF_PROG_TYPE_CGROUP_SKB:
-	case BPF_PROG_TYPE_CGROUP_SOCK:
-	case BPF_PROG_TYPE_LWT_IN:
-	case BPF_PROG_TYPE_LWT_OUT:
-	case BPF_PROG_TYPE_LWT_XMIT:
-	case BPF_PROG_TYPE_SOCK_OPS:
-	case BPF_PROG_TYPE_SK_SKB:
-	case BPF_PROG_TYPE_CGROUP_DEVICE:
-	case BPF_PROG_TYPE_SK_MSG:
-	case BPF_PROG_TYPE_CGROUP_SOCK_ADDR:
-	case BPF_PROG_TYPE_LWT_SEG6LOCAL:
-	case BPF_PROG_TYPE_LIRC_MODE2:
-	case BPF_PROG_TYPE_SK_REUSEPORT:
-	case BPF_PROG_TYPE_FLOW_DISSECTOR:
-	case BPF_PROG_TYPE_CGROUP_SYSCTL:
-	case BPF_PROG_TYPE_CGROUP_SOCKOPT:
-	case BPF_PROG_TYPE_SK_LOOKUP:
-	case BPF_PROG_TYPE_NETFILTER:
+		DB_SEAL_CONFINED(CONFINED_)
 		return true;
 	}
 	return false;
