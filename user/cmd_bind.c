@@ -52,17 +52,6 @@ static int cgroup_to_unbind(const char *word, __u64 *ret_id)
 	return EXIT_OK;
 }
 
-static int open_locked(struct kernel_maps *maps, int *ret_lock)
-{
-	int r;
-
-	*ret_lock = kernel_lock();
-	if (*ret_lock < 0)
-		return report("/sys/fs/bpf", *ret_lock, "could not be locked");
-	r = kernel_maps_open(maps, false);
-	return r < 0 ? report_not_open(r) : EXIT_OK;
-}
-
 /* The words, and what they name; reports and returns an exit code. */
 struct binding {
 	bool strict;
@@ -134,7 +123,7 @@ static int cmd_bind(int argc, char **argv)
 	r = binding_parse(argc, argv, &binding);
 	if (r)
 		return r;
-	r = open_locked(&maps, &lock);
+	r = kernel_maps_open_locked(&maps, false, &lock);
 	if (r)
 		return r;
 	if (binding.off)
@@ -203,7 +192,7 @@ static int cmd_unbind(int argc, char **argv)
 		scope_parse(argv[1], &scope);
 	if (r)
 		return r;
-	r = open_locked(&maps, &lock);
+	r = kernel_maps_open_locked(&maps, false, &lock);
 	if (r)
 		return r;
 	r = scope.kind == SCOPE_CGROUP ? scope_unbind(&maps, cgroup_id)

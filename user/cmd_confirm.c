@@ -16,12 +16,9 @@ static int cmd_confirm(int argc, char **argv)
 
 	if (argc > 1)
 		return usage_error("confirm", argv[1], "one word too many");
-	lock = kernel_lock();
-	if (lock < 0)
-		return report("/sys/fs/bpf", lock, "could not be locked");
-	r = kernel_maps_open(&maps, false);
-	if (r < 0)
-		return report_not_open(r);
+	r = kernel_maps_open_locked(&maps, false, &lock);
+	if (r)
+		return r;
 	r = confirm_end(&maps);
 	if (r == -ETIME)
 		return report(

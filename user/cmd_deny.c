@@ -66,12 +66,9 @@ static int cmd_deny(int argc, char **argv)
 	for (int i = 2; i < argc; i++)
 		if (digest_of_hex(argv[i], digest.sha256))
 			return usage_error("deny", argv[i], "not a SHA-256: 64 hex digits");
-	lock = kernel_lock();
-	if (lock < 0)
-		return report("/sys/fs/bpf", lock, "could not be locked");
-	r = kernel_maps_open(&maps, false);
-	if (r < 0)
-		return report_not_open(r);
+	r = kernel_maps_open_locked(&maps, show, &lock);
+	if (r)
+		return r;
 	return show ? list(&maps) : change(&maps, add, argc - 2, argv + 2);
 }
 DB_COMMAND(cmd_deny, .name = "deny", .arguments = "add|del|list [SHA256...]",

@@ -101,12 +101,9 @@ static int cmd_mode(int argc, char **argv)
 	r = wanted_parse(argc, argv, &wanted);
 	if (r)
 		return r;
-	lock = kernel_lock();
-	if (lock < 0)
-		return report("/sys/fs/bpf", lock, "could not be locked");
-	r = kernel_maps_open(&maps, false);
-	if (r < 0)
-		return report_not_open(r);
+	r = kernel_maps_open_locked(&maps, false, &lock);
+	if (r)
+		return r;
 	if (wanted.name && image_find(&maps, wanted.name, &id, NULL))
 		return report(wanted.name, 0,
 			      "no image of this name: 'driftbolt status' lists them");

@@ -41,12 +41,9 @@ static int seal(const struct id_set *allowed)
 	const char *sentence;
 	int r;
 
-	lock = kernel_lock();
-	if (lock < 0)
-		return report("/sys/fs/bpf", lock, "could not be locked");
-	r = kernel_maps_open(&maps, false);
-	if (r < 0)
-		return report_not_open(r);
+	r = kernel_maps_open_locked(&maps, false, &lock);
+	if (r)
+		return r;
 	features_probe(&features, gaps);
 	r = seal_make(&maps, &features, allowed, &sentence);
 	if (r < 0)

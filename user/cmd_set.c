@@ -48,12 +48,9 @@ static int cmd_set(int argc, char **argv)
 	for (int i = 2; i < argc; i++)
 		if (setting_parse(argv[i], &change, &what))
 			return usage_error("set", argv[i], what);
-	lock = kernel_lock();
-	if (lock < 0)
-		return report("/sys/fs/bpf", lock, "could not be locked");
-	r = kernel_maps_open(&maps, argc == 2);
-	if (r < 0)
-		return report_not_open(r);
+	r = kernel_maps_open_locked(&maps, argc == 2, &lock);
+	if (r)
+		return r;
 	if (image_find(&maps, argv[1], &id, NULL))
 		return report(argv[1], 0, "no image of this name: 'driftbolt status' lists them");
 	if (argc == 2)

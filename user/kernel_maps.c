@@ -9,6 +9,7 @@
 #include <bpf/libbpf.h>
 
 #include "cleanup.h"
+#include "command.h"
 #include "kernel_maps.h"
 #include "skeleton.h"
 #include "report.h"
@@ -122,4 +123,15 @@ int kernel_lock(void)
 		poll(NULL, 0, LOCK_STEP_MS);
 	}
 	return -EWOULDBLOCK;
+}
+
+int kernel_maps_open_locked(struct kernel_maps *maps, bool read_only, int *ret_lock)
+{
+	int r;
+
+	*ret_lock = kernel_lock();
+	if (*ret_lock < 0)
+		return report("/sys/fs/bpf", *ret_lock, "could not be locked");
+	r = kernel_maps_open(maps, read_only);
+	return r < 0 ? report_not_open(r) : EXIT_OK;
 }

@@ -66,4 +66,7 @@ int report_not_open(int error);
 /* Serialises everybody who changes pinned state; the descriptor holds the lock. -errno. */
 int kernel_lock(void);
 
+/* The lock and the pins, for a command; what fails is reported. Returns EXIT_OK or EXIT_FAILED; the caller closes both either way. */
+int kernel_maps_open_locked(struct kernel_maps *maps, bool read_only, int *ret_lock);
+
 #endif
