@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <bpf/bpf.h>
+
 #include "cleanup.h"
 #include "command.h"
 #include "features.h"
@@ -51,6 +53,13 @@ static int seal(const struct id_set *allowed)
 	return EXIT_OK;
 }
 
+static bool is_program(__u32 id)
+{
+	_cleanup_close_ int fd = bpf_prog_get_fd_by_id(id);
+
+	return fd >= 0 || errno != ENOENT;
+}
+
 /* "--keep-bpf ID" and the like. EXIT_OK, or what usage_error() says. */
 static int parse(int argc, char **argv, bool *ret_test_only, struct id_set *allowed)
 {
@@ -71,6 +80,9 @@ static int parse(int argc, char **argv, bool *ret_test_only, struct id_set *allo
 		id = strtoul(argv[i], &end, 10);
 		if (*end || end == argv[i] || !id || id > INT_MAX)
 			return usage_error("seal", argv[i], "not the id of a BPF program");
+		if (!is_program((__u32)id))
+			return report(argv[i], 0,
+				      "no BPF program has this id: 'bpftool prog' lists them");
 		if (id_set_add(allowed, (__u32)id) < 0)
 			return report("seal", -ENOMEM, "try again");
 	}

@@ -219,6 +219,60 @@ int session_links_live(const struct kernel_maps *maps, const struct features *fe
 										  : 0;
 }
 
+static bool object_has(const struct bpf_object *object, const char *name)
+{
+	return bpf_object__find_program_by_name(object, name);
+}
+
+/* The kernel keeps 15 bytes of a name. */
+static bool link_is_to(const char *path, const char *name)
+{
+	struct bpf_link_info link_info = {};
+	struct bpf_prog_info info = {};
+	__u32 link_size = sizeof(link_info), size = sizeof(info);
+	_cleanup_close_ int link = bpf_obj_get(path), program = -1;
+
+	if (link < 0 || bpf_obj_get_info_by_fd(link, &link_info, &link_size))
+		return false;
+	program = bpf_prog_get_fd_by_id(link_info.prog_id);
+	return program >= 0 && !bpf_obj_get_info_by_fd(program, &info, &size) &&
+	       !strncmp(info.name, name, sizeof(info.name) - 1);
+}
+
+int session_find_stranger(const char *path, const struct bpf_object *object, const char *only,
+			  char name[NAME_MAX + 1])
+{
+	_cleanup_closedir_ DIR *directory = opendir(path);
+	struct dirent *entry;
+	char pin[512];
+
+	if (!directory)
+		return -errno;
+	while ((entry = readdir(directory))) {
+		if (!strcmp(entry->d_name, ".") || !strcmp(entry->d_name, ".."))
+			continue;
+		snprintf(pin, sizeof(pin), "%s/%s", path, entry->d_name);
+		if (object_has(object, entry->d_name) && link_is_to(pin, only ?: entry->d_name))
+			continue;
+		snprintf(name, NAME_MAX + 1, "%s", entry->d_name);
+		return 1;
+	}
+	return 0;
+}
+
+int session_find_strangers(const struct features *features, char name[NAME_MAX + 1])
+{
+	struct driftbolt *skeleton = open_for(features);
+	int r;
+
+	if (!skeleton)
+		return -errno;
+	r = session_find_stranger(DB_PIN_LINKS, skeleton->obj, NULL, name);
+	r = r ?: session_find_stranger(DB_PIN_RECORDER, skeleton->obj, "db_record", name);
+	driftbolt__destroy(skeleton);
+	return r;
+}
+
 int session_reuse(struct session *session, const struct features *features)
 {
 	_cleanup_close_ int task_walk = -1;

@@ -6,6 +6,7 @@
 #ifndef DB_USER_SESSION_H
 #define DB_USER_SESSION_H
 
+#include <limits.h>
 #include <stdbool.h>
 #include "features.h"
 #include "kernel_maps.h"
@@ -41,6 +42,15 @@ struct session_links {
 struct session_links session_live_links(void);
 /* Pinned links of a directory that have a living program. */
 __u32 session_count_links(const char *path);
+struct bpf_object;
+/*
+ * A pin of a directory of links that is none of an object's: by its name, or because the program behind it has another. `only`: the name
+ * of all programs behind them, NULL for that of the pin. 1 with the name; 0: none; -errno.
+ */
+int session_find_stranger(const char *directory, const struct bpf_object *object, const char *only,
+			  char name[NAME_MAX + 1]);
+/* The same of the directories of a load. */
+int session_find_strangers(const struct features *features, char name[NAME_MAX + 1]);
 /* kernel.ftrace_enabled is 0: links live, and nothing is called (Linux before 7). */
 bool session_switched_off(void);
 /*

@@ -15,7 +15,7 @@
  *	file_open, file_ioctl, file_ioctl_compat	disks in use
  *
  * That maps are written no more needs no program: they are frozen. Links of tracing and LSM programs can neither be detached nor be
- * updated (bpf_tracing_link_lops has no such operation); those of iterators can, and need a program that nobody may load.
+ * updated (bpf_tracing_link_lops has no such operation). Those of our iterators can be pointed at another of ours, which decides nothing.
  *
  * Loops that end before they know refuse.
  */
@@ -33,10 +33,13 @@
 /* include/uapi/linux/mount.h, ptrace.h (include/linux), capability.h */
 enum { MS_REMOUNT_ = 1 << 5, MS_BIND_ = 1 << 12, MS_MOVE_ = 1 << 13, MS_PROPAGATION_ = 0xf << 17 };
 enum { PTRACE_MODE_ATTACH_ = 0x2, CAP_SYS_ADMIN_ = 21 };
-/* include/uapi/scsi/sg.h, include/scsi/scsi_ioctl.h, nvme_ioctl.h */
-enum { SG_IO_ = 0x2285, SCSI_IOCTL_SEND_COMMAND_ = 1, NVME_IOCTL_ = 'N' };
+/* include/uapi/scsi/sg.h, include/scsi/scsi_ioctl.h, include/uapi/linux/major.h */
+enum { SG_IO_ = 0x2285, SCSI_IOCTL_SEND_COMMAND_ = 1, SCSI_GENERIC_MAJOR_ = 21 };
+/* include/uapi/linux/nvme_ioctl.h: from NVME_IOCTL_ADMIN_CMD on; NVME_IOCTL_ID before it only asks. Others use the letter, too. */
+enum { NVME_IOCTL_ = 'N', NVME_IOCTL_FIRST_ = 0x41, NVME_IOCTL_LAST_ = 0x4f };
 /* Of every architecture and of 32-bit callers, too: include/uapi/asm-generic/unistd.h */
 enum { NR_MOUNT_SETATTR_ = 442, NR_OPEN_TREE_ATTR_ = 467 };
+#define X32_SYSCALL_BIT_ 0x40000000U /* arch/x86/include/uapi/asm/unistd.h */
 
 static __always_inline const struct db_seal *seal_state(void)
 {
@@ -201,6 +204,18 @@ static __always_inline bool in_mounts(const struct db_seal *seal)
 	return (__u64)bpf_get_current_task_btf()->nsproxy->mnt_ns == seal->mounts;
 }
 
+/*
+ * That the mount below the bpffs is private is what keeps unmounting elsewhere from reaching it. Should it ever not be, nothing is
+ * unmounted anywhere that spreads.
+ */
+static __always_inline bool spreads_to_pins(const struct db_seal *seal, struct mount *mount)
+{
+	struct mount *below = BPF_CORE_READ((struct mount *)seal->mount, mnt_parent);
+
+	return (BPF_CORE_READ(below, mnt_group_id) || BPF_CORE_READ(below, mnt_master)) &&
+	       BPF_CORE_READ(mount, mnt_parent, mnt_group_id);
+}
+
 SEC("lsm/sb_umount")
 int BPF_PROG(db_seal_umount, struct vfsmount *mnt, int flags, int ret)
 {
@@ -209,7 +224,7 @@ int BPF_PROG(db_seal_umount, struct vfsmount *mnt, int flags, int ret)
 
 	if (ret)
 		return ret;
-	if (!seal || !carries_pins(seal, mount_of(mnt)))
+	if (!seal || !(carries_pins(seal, mount_of(mnt)) || spreads_to_pins(seal, mount_of(mnt))))
 		return 0;
 	root = BPF_CORE_READ(mnt, mnt_root);
 	return refuse(DB_REASON_TAMPER, BPF_CORE_READ(root, d_inode), root);
@@ -294,7 +309,7 @@ int BPF_PROG(db_seal_capable, const struct cred *cred, struct user_namespace *ns
 {
 	const struct db_seal *seal;
 	struct pt_regs *regs;
-	long number;
+	__u32 number;
 
 	if (ret)
 		return ret;
@@ -304,8 +319,9 @@ int BPF_PROG(db_seal_capable, const struct cred *cred, struct user_namespace *ns
 	if (!seal)
 		return 0;
 	regs = (void *)bpf_task_pt_regs(bpf_get_current_task_btf());
+	/* The kernel takes the lower half for the number, in which x32 has a bit of its own: arch/x86/entry/common.c. */
 #ifdef __TARGET_ARCH_x86
-	number = BPF_CORE_READ(regs, orig_ax);
+	number = (__u32)BPF_CORE_READ(regs, orig_ax) & ~X32_SYSCALL_BIT_;
 #else
 	number = BPF_CORE_READ(regs, syscallno);
 #endif
@@ -322,7 +338,7 @@ static __always_inline int keep_name(struct dentry *dentry)
 	const struct db_seal *seal = seal_state();
 
 	if (!seal || !(is_pin(seal, dentry) || leads_to_pins(seal, dentry)))
-		return 0;
+		return 0; /* somebody's file */
 	return refuse(DB_REASON_TAMPER, BPF_CORE_READ(dentry, d_inode), dentry);
 }
 
@@ -468,13 +484,14 @@ int BPF_PROG(db_seal_lock, enum lockdown_reason what, int ret)
 
 	if (ret)
 		return ret;
-	/* Asked when it is only looked whether the machine could hibernate, too: no event says so. */
-	if (what == bpf_core_enum_value(enum lockdown_reason, LOCKDOWN_HIBERNATION))
+	/*
+	 * No event says so: the first is asked when somebody only looks whether the machine could hibernate; at the second, of a
+	 * kernel debugger at a console, the machine stands still.
+	 */
+	if (what == bpf_core_enum_value(enum lockdown_reason, LOCKDOWN_HIBERNATION) ||
+	    what == bpf_core_enum_value(enum lockdown_reason, LOCKDOWN_DBG_WRITE_KERNEL))
 		return seal_state() ? DB_REFUSE : 0;
 	reason = lockdown_finding(what);
-	/* A kernel debugger at a console. */
-	if (what == bpf_core_enum_value(enum lockdown_reason, LOCKDOWN_DBG_WRITE_KERNEL))
-		reason = DB_REASON_KERNEL_MEMORY;
 	/* PERF is asked by who counts what the kernel does: that is looking. */
 	if (reason == DB_REASON_NONE ||
 	    what == bpf_core_enum_value(enum lockdown_reason, LOCKDOWN_PERF) ||
@@ -527,7 +544,9 @@ int BPF_PROG(db_seal_open, struct file *file, int ret)
 		return refuse(DB_REASON_KERNEL_IMAGE, file->f_inode, file->f_path.dentry);
 	if (!(file->f_mode & FMODE_WRITE_) || !seal_state())
 		return 0;
-	if (kind == S_IFBLK_ && device_in_use(file->f_inode->i_rdev, file->f_inode))
+	/* Commands to SCSI disks, by write(2). */
+	if ((kind == S_IFBLK_ && device_in_use(file->f_inode->i_rdev, file->f_inode)) ||
+	    (kind == S_IFCHR_ && file->f_inode->i_rdev >> 20 == SCSI_GENERIC_MAJOR_))
 		return refuse(DB_REASON_RAW_DEVICE, file->f_inode, file->f_path.dentry);
 	return keep_kernel_file(file, file->f_inode->i_sb->s_magic);
 }
@@ -537,13 +556,17 @@ int BPF_PROG(db_seal_open, struct file *file, int ret)
 /* Commands to a disk as they are, which it takes from who may only read. Of the generic nodes nobody can say which disk's they are. */
 static __always_inline int keep_disk(struct file *file, unsigned int command)
 {
-	__u32 kind = file->f_inode->i_mode & S_IFMT_;
+	__u32 kind = file->f_inode->i_mode & S_IFMT_, number = command & 0xff;
+	bool nvme = ((command >> 8) & 0xff) == NVME_IOCTL_ && number >= NVME_IOCTL_FIRST_ &&
+		    number <= NVME_IOCTL_LAST_;
 
-	if (command != SG_IO_ && ((command >> 8) & 0xff) != NVME_IOCTL_ &&
-	    command != SCSI_IOCTL_SEND_COMMAND_)
+	if (command != SG_IO_ && !nvme && command != SCSI_IOCTL_SEND_COMMAND_)
 		return 0;
-	if ((kind != S_IFCHR_ || command == SCSI_IOCTL_SEND_COMMAND_) && kind != S_IFBLK_)
-		return 0; /* no device, or one that has another command of that number */
+	if (kind != S_IFBLK_ && kind != S_IFCHR_)
+		return 0; /* no device */
+	if (kind == S_IFCHR_ && command == SCSI_IOCTL_SEND_COMMAND_ &&
+	    file->f_inode->i_rdev >> 20 != SCSI_GENERIC_MAJOR_)
+		return 0; /* one that has another command of that number */
 	if (!seal_state() ||
 	    (kind == S_IFBLK_ && !device_in_use(file->f_inode->i_rdev, file->f_inode)))
 		return 0;

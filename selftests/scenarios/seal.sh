@@ -32,12 +32,19 @@ need driftbolt mode audit machine
 need driftbolt mode enforce --confirm-within 10m machine
 says "an image on trial" '*on trial*' driftbolt seal
 need driftbolt confirm
+need bpftool map pin name db_modes $P/links/db_other
+says "a pin among ours" "*'db_other' is pinned among driftbolt's links and is none of them*" driftbolt seal
+need rm $P/links/db_other
+says "a program that is none" '*no BPF program has this id*' driftbolt seal --keep-bpf 999999
 says "another mount namespace" '*mount namespace of process 1*' unshare --mount driftbolt seal
 case_status "nothing of the seal is there" 2 sh -c "ls -d $P/seal $P/maps/db_seal*"
 case_output "status says so" '*, not sealed*' driftbolt status
 need driftbolt unload
 nothing_left "it can be unloaded"
 need driftbolt load --name machine --mode enforce --scope host "$MANIFESTS/debian.manifest" "$MANIFESTS/payload.manifest"
+
+# What is unmounted there reaches /sys.
+need sh -c 'mkdir /tmp/master; mount --rbind /sys /tmp/master; mount --make-slave /sys'
 
 attempt driftbolt seal
 echo "$output" | sed 's/^/# /'
@@ -56,6 +63,8 @@ sealed "deny" driftbolt deny add "$(printf '%064d' 1)"
 sealed "a second seal" driftbolt seal
 sealed "bind" driftbolt bind machine cgroup:/
 
+kept "umount of what /sys was a slave of" umount /tmp/master/fs/bpf
+kept "umount -l of that tree" umount -l /tmp/master
 kept "rm -r" rm -rf $P
 kept "unlink of links" find $P/links -type f -delete
 kept "mv" mv $P /sys/fs/bpf/elsewhere

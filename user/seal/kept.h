@@ -33,8 +33,8 @@ struct intruder {
 	bool may_be_kept; /* with its id in `allowed` */
 };
 /*
- * Looks for one: of a kind that could write the kernel or processes, unless its id is in `allowed`; or, allowed or not, that has one
- * of our maps, replaces functions or walks over maps. 1: found; 0: none; -errno.
+ * Looks for one: of a kind that could write the kernel or processes, or with a map of maps, unless its id is in `allowed`; or, allowed or
+ * not, that has one of our maps, replaces functions, or is linked to a walk over maps. 1: found; 0: none; -errno.
  */
 int kept_find_intruder(const struct kept *kept, const struct id_set *allowed,
 		       struct intruder *ret_intruder);

@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <dirent.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -76,7 +77,7 @@ static int share_maps(struct sealing *sealing)
 	return 0;
 }
 
-static int load_programs(struct sealing *sealing)
+static int load_programs(struct sealing *sealing, const struct features *features)
 {
 	int r;
 
@@ -86,6 +87,8 @@ static int load_programs(struct sealing *sealing)
 	r = share_maps(sealing);
 	if (r < 0)
 		return fail(sealing, r, "the pinned maps could not be opened");
+	bpf_program__set_autoload(sealing->skeleton->progs.db_seal_ioctl_c,
+				  features->ioctl_compat_hook);
 	sealing->skeleton->rodata->seal_tgid = (__u32)getpid();
 	sealing->skeleton->rodata->seal_fd = (__u32)sealing->directory;
 	r = seal__load(sealing->skeleton);
@@ -164,6 +167,47 @@ static int put_ids(int fd, const struct id_set *set, __u32 value)
 	return 0;
 }
 
+/* A map stays busy for as long as somebody has it mapped to write; for a moment, while a system call writes it. */
+#define FREEZE_TRIES   400
+#define FREEZE_STEP_MS 50
+
+static int freeze(int fd)
+{
+	for (int tries = 0; bpf_map_freeze(fd); tries++) {
+		int r = -errno;
+
+		if (seal_map_is_frozen(fd))
+			return 0;
+		if (r != -EBUSY || tries == FREEZE_TRIES)
+			return r;
+		/* Somebody who writes it all the time leaves moments in between. */
+		if (tries % 8 == 7)
+			poll(NULL, 0, FREEZE_STEP_MS);
+	}
+	return 0;
+}
+
+/* That nobody took any out before it was frozen. */
+static bool has_ids(int programs, struct sealing *sealing)
+{
+	int maps = bpf_map__fd(sealing->skeleton->maps.db_seal_maps);
+	const struct kept *kept = &sealing->kept;
+	__u32 key, next, value, *at = NULL;
+	size_t count = 0;
+
+	for (size_t i = 0; i < kept->maps.count; i++)
+		if (bpf_map_lookup_elem(maps, &kept->maps.ids[i], &value))
+			return false;
+	/* Nor put any in. */
+	for (; !bpf_map_get_next_key(programs, at, &next); count++) {
+		key = next;
+		at = &key;
+		if (!id_set_has(&kept->programs, key) && !id_set_has(sealing->allowed, key))
+			return false;
+	}
+	return count >= kept->programs.count;
+}
+
 /* Anew: with what the seal brought. */
 static int fill_maps(struct sealing *sealing)
 {
@@ -176,7 +220,26 @@ static int fill_maps(struct sealing *sealing)
 			    1);
 	r = r < 0 ? r : put_ids(programs, &sealing->kept.programs, DB_SEAL_OURS);
 	r = r < 0 ? r : put_ids(programs, sealing->allowed, DB_SEAL_OTHERS);
-	return r < 0 ? fail(sealing, r, "maps and programs of this machine could not be noted") : 0;
+	/* Nobody else writes what they say. */
+	r = r < 0 ? r : freeze(programs);
+	r = r < 0 ? r : freeze(bpf_map__fd(sealing->skeleton->maps.db_seal_maps));
+	if (r < 0)
+		return fail(
+			sealing, r,
+			"maps and programs of this machine could not be recorded (more than 4096 maps?)");
+	return has_ids(programs, sealing)
+		       ? 0
+		       : fail(sealing, -EPERM, "somebody writes the seal's own maps");
+}
+
+/* What has to hold for good, as what decides is frozen as it is: the loader's probe and its walk over tasks are over. */
+static bool is_at_rest(const struct kernel_maps *maps)
+{
+	struct db_config config;
+	__u32 key;
+
+	return config_read(maps, &config) >= 0 && !config.canary_pid &&
+	       bpf_map_get_next_key(maps->present, NULL, &key);
 }
 
 /* What somebody has prepared. With the programs of the seal at work nothing new comes while it is looked for. */
@@ -185,16 +248,20 @@ static int examine(struct sealing *sealing)
 	struct intruder intruder;
 	int r;
 
+	if (!place_is_private(sealing->directory))
+		return fail(sealing, -EPERM,
+			    "the mounts that lead to " DB_PIN_ROOT " were changed meanwhile");
 	if (switches_find(sealing->text, sizeof(sealing->text)))
 		return fail(sealing, -EPERM, sealing->text);
 	r = kept_find_intruder(&sealing->kept, sealing->allowed, &intruder);
 	if (r < 0)
-		return fail(sealing, r, "programs of others could not be looked at");
+		return fail(sealing, r, "other BPF programs could not be examined");
 	if (!r)
 		return 0;
 	snprintf(sealing->text, sizeof(sealing->text),
-		 "BPF program %u ('%s') %s: end what loaded it%s", intruder.id, intruder.name,
-		 intruder.does, intruder.may_be_kept ? ", or --keep-bpf it" : "");
+		 "BPF program %u ('%s') %s: stop what loaded it%s", intruder.id, intruder.name,
+		 intruder.does,
+		 intruder.may_be_kept ? ", or seal with --keep-bpf and its number" : "");
 	return fail(sealing, -EPERM, sealing->text);
 }
 
@@ -208,22 +275,6 @@ static int put_sealed(struct sealing *sealing, __u64 sealed_ns)
 				   &sealing->seal, BPF_ANY)
 		       ? -errno
 		       : 0;
-}
-
-/* A map stays busy for as long as somebody has it mapped to write; for a moment, while a system call writes it. */
-#define FREEZE_TRIES   40
-#define FREEZE_STEP_MS 50
-
-static int freeze(int fd)
-{
-	for (int tries = 0; bpf_map_freeze(fd); tries++) {
-		if (seal_map_is_frozen(fd))
-			return 0;
-		if (errno != EBUSY || tries == FREEZE_TRIES)
-			return -errno;
-		poll(NULL, 0, FREEZE_STEP_MS);
-	}
-	return 0;
 }
 
 static int freeze_id(struct sealing *sealing, __u32 id)
@@ -256,15 +307,15 @@ static int map_id(int fd, __u32 *ret_id)
 }
 
 /*
- * First those that can stay busy, so that nothing is lost if they are; its own last: what it says is what makes the seal hold. Nobody
- * interrupts the end of it but by SIGKILL or SIGSTOP, after which `driftbolt seal` begins anew.
+ * First those that can stay busy, so that nothing is lost if they are; its own last: what it says is what makes the seal hold.
  */
 static int freeze_all(struct sealing *sealing)
 {
 	int own_fd = bpf_map__fd(sealing->skeleton->maps.db_seal);
 	const struct id_set *ids = &sealing->kept.maps;
 	__u32 own = 0, events = 0, head = 0;
-	sigset_t all, before;
+	struct db_seal written;
+	__u32 zero = 0;
 	int r = map_id(own_fd, &own);
 
 	r = r < 0 ? r : map_id(sealing->maps->events, &events);
@@ -276,13 +327,18 @@ static int freeze_all(struct sealing *sealing)
 	for (size_t i = 0; r >= 0 && i < ids->count; i++)
 		if (ids->ids[i] != own)
 			r = freeze_id(sealing, ids->ids[i]);
-	if (r < 0)
-		return r;
-	sigfillset(&all);
-	sigprocmask(SIG_SETMASK, &all, &before);
-	r = freeze_id(sealing, own);
+	if (r >= 0 && !is_at_rest(sealing->maps))
+		return fail(
+			sealing, -EPERM,
+			"somebody writes the configuration: 'driftbolt unload', then load again");
+	r = r < 0 ? r : freeze_id(sealing, own);
 	sealing->pinned = r < 0;
-	sigprocmask(SIG_SETMASK, &before, NULL);
+	/* It could be written by others until now. */
+	if (r >= 0 && (bpf_map_lookup_elem(own_fd, &zero, &written) ||
+		       memcmp(&written, &sealing->seal, sizeof(written))))
+		return fail(
+			sealing, -EPERM,
+			"somebody wrote the seal's own map: it does not hold. Restart this machine");
 	return r;
 }
 
@@ -331,8 +387,9 @@ static int check_state(struct sealing *sealing, const struct features *features)
 			sealing, -EPERM,
 			"an image is in enforce on trial: 'driftbolt confirm' or 'driftbolt mode' first");
 	if (scope_host_waits(sealing->maps))
-		return fail(sealing, -EPERM,
-			    "the root is not switched yet, which moves the pins: seal afterwards");
+		return fail(
+			sealing, -EPERM,
+			"the root file system has not been switched to yet, which moves the pins: seal afterwards");
 	r = session_links_live(sealing->maps, features);
 	if (r < 0)
 		return fail(sealing, r, "not everything is attached: 'driftbolt status'");
@@ -342,34 +399,57 @@ static int check_state(struct sealing *sealing, const struct features *features)
 	return 0;
 }
 
+/* What is pinned among ours would be taken for ours. */
+static int check_pins(struct sealing *sealing, const struct features *features)
+{
+	char name[NAME_MAX + 1];
+	int r = session_find_strangers(features, name);
+
+	r = r ?: session_find_stranger(DB_PIN_SEAL, sealing->skeleton->obj, NULL, name);
+	if (r < 0)
+		return fail(sealing, r, "the pins could not be examined");
+	if (!r)
+		return 0;
+	snprintf(sealing->text, sizeof(sealing->text),
+		 "'%.64s' is pinned among driftbolt's links and is none of them: remove it", name);
+	return fail(sealing, -EPERM, sealing->text);
+}
+
 static int make_private(struct sealing *sealing)
 {
-	int r = place_make_private();
+	int r = place_make_private(sealing->directory);
 
 	if (r == -EXDEV)
 		return fail(
 			sealing, r,
-			"/sys/fs/bpf is mounted on the root itself, which shares what is mounted on it: mount /sys first");
+			"/sys/fs/bpf lies directly on the root file system, whose mounts are shared: mount sysfs on /sys first");
 	if (r == -E2BIG)
 		return fail(sealing, r, "/sys/fs/bpf is on more mounts than the seal follows");
 	return r < 0 ? fail(sealing, r, "the mount below /sys/fs/bpf could not be made private")
 		     : 0;
 }
 
-/* From the word on everything is refused, and can be taken back until the last map is frozen. */
+/*
+ * From the word on everything is refused, and can be taken back until the last map is frozen. Nobody interrupts that but by SIGKILL
+ * or SIGSTOP, after which `driftbolt seal` begins anew.
+ */
 static int close_and_freeze(struct sealing *sealing)
 {
 	struct timespec now;
+	sigset_t all, before;
 	int r;
 
+	sigfillset(&all);
+	sigprocmask(SIG_SETMASK, &all, &before);
 	clock_gettime(CLOCK_BOOTTIME, &now);
 	r = put_sealed(sealing, now.tv_sec * 1000000000ULL + now.tv_nsec);
 	if (r < 0)
-		return fail(sealing, r, "the seal's own map could not be written");
-	r = examine(sealing);
+		r = fail(sealing, r, "the seal's own map could not be written");
+	r = r < 0 ? r : examine(sealing);
 	r = r < 0 ? r : freeze_all(sealing);
 	if (r < 0)
-		put_sealed(sealing, 0);
+		put_sealed(sealing, 0); /* refused if it is frozen by then */
+	sigprocmask(SIG_SETMASK, &before, NULL);
 	return r;
 }
 
@@ -384,9 +464,10 @@ static int make(struct sealing *sealing, const struct features *features)
 		return fail(sealing, -errno, DB_PIN_ROOT " could not be opened");
 	r = remove_left_overs(sealing);
 	r = r < 0 ? r : make_private(sealing);
-	r = r < 0 ? r : load_programs(sealing);
+	r = r < 0 ? r : load_programs(sealing, features);
 	r = r < 0 ? r : attach(sealing);
 	r = r < 0 ? r : find_place(sealing);
+	r = r < 0 ? r : check_pins(sealing, features);
 	r = r < 0 ? r : fill_maps(sealing);
 	/* Once before, when programs of others can still be looked at. */
 	r = r < 0 ? r : examine(sealing);

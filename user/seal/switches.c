@@ -27,6 +27,33 @@ static bool is_kernel_device(dev_t device)
 	return false;
 }
 
+/* A file system is mounted from it. */
+static bool is_mounted(dev_t device)
+{
+	_cleanup_fclose_ FILE *file = fopen("/proc/self/mountinfo", "re");
+	char line[2 * PATH_MAX];
+	unsigned int first, second;
+
+	while (file && fgets(line, sizeof(line), file))
+		if (sscanf(line, "%*d %*d %u:%u", &first, &second) == 2 &&
+		    makedev(first, second) == device)
+			return true;
+	return false;
+}
+
+/* By what the kernel knows already: a file system in user space may never answer. */
+static bool is_device(const char *path)
+{
+	struct statx file;
+	dev_t device;
+
+	if (statx(AT_FDCWD, path, AT_STATX_DONT_SYNC, STATX_TYPE, &file))
+		return false;
+	device = makedev(file.stx_rdev_major, file.stx_rdev_minor);
+	return (S_ISCHR(file.stx_mode) && is_kernel_device(device)) ||
+	       (S_ISBLK(file.stx_mode) && is_mounted(device));
+}
+
 /* Files of the kernel's own file systems have no other names, whatever mount leads to them. */
 static bool is_switch(const char *target)
 {
@@ -63,7 +90,6 @@ static int find_descriptor(const char *task, char *text, size_t size)
 	char path[PATH_MAX], target[PATH_MAX];
 	_cleanup_closedir_ DIR *directory = NULL;
 	struct dirent *entry;
-	struct stat file;
 	ssize_t length;
 
 	snprintf(path, sizeof(path), "/proc/%s/fd", task);
@@ -74,8 +100,7 @@ static int find_descriptor(const char *task, char *text, size_t size)
 		if (length <= 0)
 			continue;
 		target[length] = '\0';
-		if (!is_switch(target) && !(!stat(path, &file) && S_ISCHR(file.st_mode) &&
-					    is_kernel_device(file.st_rdev)))
+		if (!is_switch(target) && !is_device(path))
 			continue;
 		if (!may_write(task, entry->d_name))
 			continue;
