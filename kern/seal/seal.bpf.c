@@ -210,7 +210,7 @@ static __always_inline bool in_mounts(const struct db_seal *seal)
  */
 static __always_inline bool spreads_to_pins(const struct db_seal *seal, struct mount *mount)
 {
-	struct mount *below = BPF_CORE_READ((struct mount *)seal->mount, mnt_parent);
+	struct mount *top = (struct mount *)seal->mount, *below = BPF_CORE_READ(top, mnt_parent);
 
 	return (BPF_CORE_READ(below, mnt_group_id) || BPF_CORE_READ(below, mnt_master)) &&
 	       BPF_CORE_READ(mount, mnt_parent, mnt_group_id);
