@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # desc: where the setting loader-as-program lets the dynamic linker start, ldd works, interpreters too, and nothing runs that would not run without it
-# suite: check
 # vm: shared
+# check: 6.12
 . /driftbolt/scenarios/lib.sh
 loader=$(readlink -f /lib64/ld-linux-x86-64.so.2)
 libraries() { case_output "ldd $1" '*libc.so.6 => /*' ldd "$1"; }
