@@ -2,7 +2,7 @@
 # desc: guest instructions that an event costs all programs together, over the same finding set off, and over a repeat
 # kernels: 6.12 7
 # guest: icount
-# timeout: 600
+# timeout: 1200
 # vm: own
 . /driftbolt/scenarios/lib.sh
 
