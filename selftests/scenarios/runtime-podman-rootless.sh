@@ -9,4 +9,7 @@
 . /driftbolt/scenarios/lib/runtime-podman.sh
 . /driftbolt/scenarios/lib/runtime-user.sh
 user_podman --storage-driver overlay
+SOCKETS=/run/user/1000
+PAUSES=
+unset -f r_identity # without a delegated cgroup the container has none of its own that could tell
 all_of_podman
