@@ -9,12 +9,13 @@
 # executes anything there; it may be made and bound before. nspawn itself stays outside, in "supervisor".
 . /driftbolt/scenarios/lib.sh
 . /driftbolt/scenarios/lib/runtime.sh
-machines=/machines
+machines=/machine.slice
 cg=/sys/fs/cgroup$machines
 copies=yes
 binding=no
 SHELL_OPTIONS=
-mkdir -p "$cg/app" "$cg/other" volume
+# The scopes are called as systemd's own are, so that events have the machine's name.
+mkdir -p "$cg/machine-app.scope" "$cg/machine-other.scope" volume
 at_end rmdir "$cg"/*/payload "$cg"/*/supervisor "$cg"/* "$cg" '2>/dev/null || :'
 
 # There is no systemd in the guest, so no machined. Without systemd in the image nspawn would guess cgroup v1 for it.
@@ -30,25 +31,26 @@ root() { # MACHINE LAYER...: its directory, from the archive
 }
 bound() { # MACHINE
 	[ "$binding" = yes ] || return 0
-	mkdir -p "$cg/$1/payload"
-	driftbolt bind "$1" "cgroup:$machines/$1/payload"
+	mkdir -p "$cg/machine-$1.scope/payload"
+	driftbolt bind "$1" "cgroup:$machines/machine-$1.scope/payload"
 }
 # shellcheck disable=SC2086
 r_shell() {
 	need bound app
-	container_shell "$machines/app" "${nspawn[@]}" -D "$W/app" $SHELL_OPTIONS bash -c "$C_SHELL"
+	container_shell "$machines/machine-app.scope" "${nspawn[@]}" -D "$W/app" $SHELL_OPTIONS bash -c "$C_SHELL"
 }
 # Without machined nothing executes into a container but nsenter, from the container's cgroup: so that is the image's to allow.
 r_exec() {
 	(
-		read -r leader <"$cg/app/payload/cgroup.procs"
-		echo "$BASHPID" >"$cg/app/payload/cgroup.procs"
+		read -r leader <"$cg/machine-app.scope/payload/cgroup.procs"
+		echo "$BASHPID" >"$cg/machine-app.scope/payload/cgroup.procs"
 		exec nsenter -a -t "$leader" "$@"
 	)
 }
 r_other() {
-	bound other && (echo "$BASHPID" >"$cg/other/cgroup.procs" && exec "${nspawn[@]}" -D "$W/other" "$@" </dev/null)
+	bound other && (echo "$BASHPID" >"$cg/machine-other.scope/cgroup.procs" && exec "${nspawn[@]}" -D "$W/other" "$@" </dev/null)
 }
+r_identity() { echo '"container_id":"app","container_runtime":"systemd-nspawn"'; }
 # What a container changed in a directory stays changed.
 r_stop() {
 	container_stop
@@ -70,6 +72,14 @@ for SHELL_OPTIONS in --volatile=overlay --read-only; do
 	baseline "$SHELL_OPTIONS: a dropped program" inside tryexec exec /tmp/dropped
 	r_stop
 done
+SHELL_OPTIONS=
+r_shell
+need inside_drop /usr/local/bin/hello /srv/dropped
+container_stop
+r_shell
+baseline "restarted: what it dropped before" inside tryexec exec /srv/dropped
+need inside rm /srv/dropped
+r_stop
 
 # The containers scope knows no root that is a directory, but an overlay that nspawn mounts over it: the directory is its layer.
 need driftbolt load --mode enforce --scope containers
@@ -94,6 +104,16 @@ need driftbolt load --mode enforce --name app app.manifest helpers.manifest
 need driftbolt load --mode enforce --name other other.manifest
 zoo_begin
 runtime_works nspawn
+r_shell
+need inside_drop /usr/local/bin/hello /srv/dropped
+container_stop
+r_shell
+case_output "restarted" '*a module beside it*' inside python3 /srv/app/app.py
+zoo_quiet "nspawn, restarted"
+case_denied "restarted: what it dropped before" EPERM inside tryexec exec /srv/dropped
+control "restarted: a program of the image" inside tryexec exec /usr/local/bin/hello
+r_stop
+zoo_begin
 SHELL_OPTIONS=--read-only
 r_shell
 case_output "--read-only: python3" '*a module beside it*' inside python3 /srv/app/app.py
