@@ -8,6 +8,8 @@
 . /driftbolt/scenarios/lib.sh
 . /driftbolt/scenarios/lib/runtime-podman.sh
 . /driftbolt/scenarios/lib/runtime-user.sh
+user_podman
+CLIENT=("${PODMAN[@]}")
 user_podman --storage-driver overlay
 SOCKETS=/run/user/1000
 PAUSES=

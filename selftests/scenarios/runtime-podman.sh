@@ -6,6 +6,7 @@
 . /driftbolt/scenarios/lib.sh
 . /driftbolt/scenarios/lib/runtime-podman.sh
 PODMAN=(/usr/bin/podman)
+CLIENT=(/usr/bin/podman)
 SOCKETS=/run/podman
 PAUSES='pause unpause'
 hooks=yes

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Sourced after lib.sh: all of runtime-podman and runtime-podman-rootless. PODMAN is podman as it is called, with what goes before it;
-# SOCKETS the directory of its socket, PAUSES "pause unpause" where containers have cgroups of their own; with hooks=yes its hooks are tried.
+# CLIENT the same without options, which a client of its API does not take; SOCKETS the directory of its socket, PAUSES "pause unpause" where containers have cgroups of their own; with hooks=yes its hooks are tried.
 # shellcheck shell=bash disable=SC2034,SC2154
 . /driftbolt/scenarios/lib/runtime.sh
 SHELL_OPTIONS=
@@ -18,7 +18,7 @@ r_shell() {
 r_exec() { podman exec app "$@"; }
 r_other() { podman run --rm "${plain[@]}" other:1 "$@"; }
 r_identity() { podman inspect --format '"container_id":"{{.Id}}","container_runtime":"podman"' app; }
-r_client() { podman --url "unix://$SOCKETS/$socket" ps; }
+r_client() { "${CLIENT[@]}" --url "unix://$SOCKETS/$socket" ps; }
 r_hooked() { # IMAGE COMMAND...
 	podman --hooks-dir "$W/hooks" run --rm --network none --log-driver none ${1:+--annotation "driftbolt.image=$1"} app:1 "${@:2}"
 }
