@@ -10,6 +10,7 @@
 #include "report.h"
 #include "scope.h"
 #include "session.h"
+#include "seal/seal.h"
 #include "seal/state.h"
 
 /* Where an image holds is said first and taken away by the operator: not by the way. */
@@ -58,7 +59,9 @@ static int unload_image(const char *name)
 
 static int unload_all(void)
 {
-	int r = session_remove_pins();
+	int r = seal_take_back();
+
+	r = r < 0 ? r : session_remove_pins();
 
 	if (r < 0)
 		return report(DB_PIN_ROOT, r, "not everything is gone: run it again as root");

@@ -29,7 +29,7 @@ tries() { # HOW: baseline or refused
 	$1 "ld.so with python, another option first" "$loader" --inhibit-cache /usr/bin/python3 script.py
 	$1 "ld.so with python, by the name --verify" verify "$loader" /usr/bin/python3 script.py
 	$1 "ld.so with python, the variable for another" env NO_LD_TRACE_LOADED_OBJECTS=1 "XX=$long LD_TRACE_LOADED_OBJECTS=1" "$loader" /usr/bin/python3 script.py
-	$1 "ld.so with python, the variable in another at a step" env "XXX=${long:0:27}LD_TRACE_LOADED_OBJECTS=1" "$loader" /usr/bin/python3 script.py
+	$1 "ld.so with python, the variable in another at a step" env "VAR=${long:0:27}LD_TRACE_LOADED_OBJECTS=1" "$loader" /usr/bin/python3 script.py
 	$1 "ld.so with python, and no variable at all" env -i "$loader" /usr/bin/python3 script.py
 }
 # What is read at a time is 31 bytes: what looks like the beginning of a variable is the rest of one.

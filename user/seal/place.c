@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 
 #include "cleanup.h"
+#include "file_number.h"
 #include "maps/limits.h"
 #include "seal/place.h"
 
@@ -59,16 +60,11 @@ bool place_is_of_process_1(void)
 /* The number of the mount that a descriptor came by. */
 static int mount_of_descriptor(int fd)
 {
-	char path[64], line[128];
-	_cleanup_fclose_ FILE *info = NULL;
-	int id;
+	char path[64];
+	long id;
 
 	snprintf(path, sizeof(path), "/proc/self/fdinfo/%d", fd);
-	info = fopen(path, "re");
-	while (info && fgets(line, sizeof(line), info))
-		if (sscanf(line, "mnt_id: %d", &id) == 1)
-			return id;
-	return -ENOENT;
+	return file_number(path, "mnt_id:", &id) ? (int)id : -ENOENT;
 }
 
 /* The mount below that of `fd`, with what is to be known of both. */

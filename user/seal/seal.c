@@ -357,16 +357,14 @@ static void remove_pins(void)
 	unlink(SEAL_PROBE_PIN);
 }
 
-/* Of a `driftbolt seal` that was killed: its word is taken back, so that its pins can be removed. Links let go after a while. */
-static int remove_left_overs(struct sealing *sealing)
+int seal_take_back(void)
 {
 	struct db_seal nothing = { .sealed_ns = 0 };
 	_cleanup_close_ int fd = bpf_obj_get(DB_PIN_MAPS "/db_seal");
 	__u32 zero = 0;
 
 	if (fd >= 0 && bpf_map_update_elem(fd, &zero, &nothing, BPF_ANY))
-		return fail(sealing, -errno,
-			    "what an interrupted seal left could not be taken back");
+		return -errno;
 	remove_pins();
 	return 0;
 }
@@ -462,8 +460,10 @@ static int make(struct sealing *sealing, const struct features *features)
 	sealing->directory = open(DB_PIN_ROOT, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (sealing->directory < 0)
 		return fail(sealing, -errno, DB_PIN_ROOT " could not be opened");
-	r = remove_left_overs(sealing);
-	r = r < 0 ? r : make_private(sealing);
+	r = seal_take_back();
+	if (r < 0)
+		return fail(sealing, r, "what an interrupted seal left could not be taken back");
+	r = make_private(sealing);
 	r = r < 0 ? r : load_programs(sealing, features);
 	r = r < 0 ? r : attach(sealing);
 	r = r < 0 ? r : find_place(sealing);

@@ -22,4 +22,10 @@
 int seal_make(const struct kernel_maps *maps, const struct features *features,
 	      const struct id_set *allowed, const char **ret_sentence);
 
+/*
+ * Of a `driftbolt seal` that was killed half way: its word is taken back and its pins are removed; maps that it froze stay so. Nothing to
+ * do is 0; -errno: it is in force.
+ */
+int seal_take_back(void);
+
 #endif

@@ -6,6 +6,7 @@
 #include <bpf/bpf.h>
 
 #include "cleanup.h"
+#include "file_number.h"
 #include "maps/limits.h"
 #include "session.h"
 #include "seal/state.h"
@@ -28,16 +29,11 @@ int seal_read(struct db_seal *ret_seal)
 
 bool seal_map_is_frozen(int fd)
 {
-	char path[64], line[128];
-	_cleanup_fclose_ FILE *info = NULL;
-	int frozen;
+	char path[64];
+	long frozen;
 
 	snprintf(path, sizeof(path), "/proc/self/fdinfo/%d", fd);
-	info = fopen(path, "re");
-	while (info && fgets(line, sizeof(line), info))
-		if (sscanf(line, "frozen: %d", &frozen) == 1)
-			return frozen;
-	return false;
+	return file_number(path, "frozen:", &frozen) && frozen;
 }
 
 bool seal_holds(void)

@@ -10,6 +10,7 @@
 #include <sys/sysmacros.h>
 
 #include "cleanup.h"
+#include "file_number.h"
 #include "seal/switches.h"
 
 /* Documentation/admin-guide/devices.txt */
@@ -72,16 +73,11 @@ static bool is_switch(const char *target)
 
 static bool may_write(const char *task, const char *fd)
 {
-	char path[PATH_MAX], line[128];
-	_cleanup_fclose_ FILE *info = NULL;
-	unsigned int flags;
+	char path[PATH_MAX];
+	long flags;
 
 	snprintf(path, sizeof(path), "/proc/%s/fdinfo/%s", task, fd);
-	info = fopen(path, "re");
-	while (info && fgets(line, sizeof(line), info))
-		if (sscanf(line, "flags: %o", &flags) == 1)
-			return (flags & O_ACCMODE) != O_RDONLY;
-	return false;
+	return file_number(path, "flags:", &flags) && (flags & O_ACCMODE) != O_RDONLY;
 }
 
 /* `task`: "PID/task/TID", as threads may have descriptors of their own. */
@@ -149,32 +145,18 @@ static int find_of_process(const char *process, char *text, size_t size)
 	return found;
 }
 
-/* The number behind a word at the beginning of a line; 0 if it is not there. */
-static long number_in(const char *path, const char *word)
-{
-	_cleanup_fclose_ FILE *file = fopen(path, "re");
-	char line[256];
-	long number;
-
-	while (file && fgets(line, sizeof(line), file))
-		if (!strncmp(line, word, strlen(word)) &&
-		    sscanf(line + strlen(word), "%ld", &number) == 1)
-			return number;
-	return 0;
-}
-
 int switches_find(char *text, size_t size)
 {
 	_cleanup_closedir_ DIR *directory = opendir("/proc");
-	long tracer = number_in("/proc/1/status", "TracerPid:");
+	long tracer, loaded;
 	struct dirent *entry;
 	int found = 0;
 
-	if (tracer) {
+	if (file_number("/proc/1/status", "TracerPid:", &tracer) && tracer) {
 		snprintf(text, size, "process %ld traces process 1: end it first", tracer);
 		return 1;
 	}
-	if (number_in("/sys/kernel/kexec_loaded", "")) {
+	if (file_number("/sys/kernel/kexec_loaded", "", &loaded) && loaded) {
 		snprintf(text, size, "another kernel is loaded for kexec: 'kexec -u' first");
 		return 1;
 	}
